@@ -1,0 +1,1 @@
+"""Footage for training: generated movies, caches, augmentation, sampling."""

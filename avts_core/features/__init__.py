@@ -1,0 +1,1 @@
+"""Turn pictures and samples into arrays: faces, mouths, log-mels, shot cuts."""

@@ -1,0 +1,1 @@
+"""Read and write movies; the only package that imports PyAV."""

@@ -1,0 +1,1 @@
+"""Networks that judge sync, and the bundles they ship in."""

@@ -1,0 +1,1 @@
+"""Turn embeddings into an answer: offset, confidence, spans, drift, verdict."""

@@ -1,0 +1,1 @@
+"""Train a model: losses, curriculum, self-alignment, checkpoints."""
