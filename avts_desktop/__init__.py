@@ -1,0 +1,1 @@
+"""The window over the core; nothing is built yet."""
