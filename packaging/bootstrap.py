@@ -54,8 +54,8 @@ _PIP_FAILURES = {
     r"No space left on device|Errno 28|not enough space": (
         "The disk is full; free some space and call this again."
     ),
-    r"NewConnectionError|name resolution|NameResolutionError|getaddrinfo|"
-    r"Network is unreachable|Connection refused|ConnectTimeout|ReadTimeout|ProxyError": (
+    r"NewConnectionError|NameResolutionError|name resolution|getaddrinfo|ProxyError|"
+    r"Network is unreachable|Connection refused|ConnectTimeout|ReadTimeout": (
         "The packages could not be downloaded: no network, or a proxy or firewall is "
         "in the way. Connect and call this again."
     ),
