@@ -10,7 +10,7 @@ The first call makes ``.venv`` in the checkout and installs everything into it; 
 calls find a stamp there and start at once. ``run`` inspects a movie (without one, the
 sample) and ends with the exit code of ``avts inspect``. ``test`` runs every check of
 the project and ends with 0 if all passed, else 1. If the set-up itself fails, both say
-why in a sentence and end with 5.
+why in a sentence and end with 69.
 
 One file, because it runs before anything is installed.
 """
@@ -41,8 +41,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SETUP_FAILED = 5
-"""Exit code when the set-up fails; `avts inspect` uses 0 to 4 for its answers."""
+SETUP_FAILED = 69
+"""Exit code when the set-up fails (sysexits: unavailable), none of those of `avts`."""
 INTERRUPTED = 130
 
 _NEED_BYTES_LINUX = 8 * 10**9  # PyTorch for Linux brings the CUDA libraries along
