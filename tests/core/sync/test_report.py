@@ -1,0 +1,301 @@
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from avts_core.sync.report import (
+    ModelId,
+    OffsetSpan,
+    Status,
+    SyncReport,
+    clock,
+    confidence_word,
+)
+from avts_core.sync.verdict import Verdict, find_profile
+
+R37 = find_profile("ebu-r37")
+KEYS = [
+    "file",
+    "status",
+    "reason",
+    "offset_ms",
+    "uncertainty_ms",
+    "direction",
+    "frames",
+    "fps",
+    "confidence",
+    "coverage",
+    "drift_ms_per_min",
+    "verdict",
+    "profile",
+    "spans",
+    "model",
+    "tool_version",
+    "duration_s",
+    "elapsed_s",
+    "notes",
+]
+
+
+def make_report(**changes: Any) -> SyncReport:
+    values: dict[str, Any] = {
+        "file": "a.mp4",
+        "status": Status.OK,
+        "profile": R37,
+        "tool_version": "1.2.3",
+        "offset_ms": 120.0,
+        "uncertainty_ms": 4.0,
+        "confidence": 0.97,
+        "coverage": 0.8,
+        "fps": 25.0,
+        "verdict": Verdict.FAIL,
+        "spans": (span(120),),
+    }
+    return SyncReport(**{**values, **changes})
+
+
+def make_unanswered(status: Status = Status.NOT_MEASURABLE) -> SyncReport:
+    return SyncReport(
+        file="a.mp4",
+        status=status,
+        reason="no face was found",
+        profile=R37,
+        tool_version="1",
+    )
+
+
+def span(offset_ms: float, start_s: float = 0, end_s: float = 20) -> OffsetSpan:
+    return OffsetSpan(
+        start_s=start_s, end_s=end_s, offset_ms=offset_ms, confidence=0.95
+    )
+
+
+def test_sentence_of_early_audio():
+    """Early audio is told in ms and frames, with confidence, verdict and limits."""
+    assert make_report().sentence() == (
+        "Audio is 120 ms early (3.0 frames at 25 fps), confidence high, "
+        "FAIL against EBU R37 +40/-60"
+    )
+
+
+def test_sentence_of_late_audio():
+    """Late audio is told without a sign, so that nobody has to know the convention."""
+    report = make_report(
+        offset_ms=-50.05,
+        fps=30000 / 1001,
+        verdict=Verdict.PASS,
+        confidence=0.7,
+        spans=(span(-50.05),),
+    )
+    assert report.sentence() == (
+        "Audio is 50 ms late (1.5 frames at 29.97 fps), confidence medium, "
+        "PASS against EBU R37 +40/-60"
+    )
+
+
+@pytest.mark.parametrize(
+    ("offset_ms", "words"),
+    [
+        (2.0, "Audio is in sync (2 ms early, 0.1 frames at 25 fps), "),
+        (-4.4, "Audio is in sync (4 ms late, 0.1 frames at 25 fps), "),
+        (-0.2, "Audio is in sync (0 ms, 0.0 frames at 25 fps), "),
+    ],
+)
+def test_sentence_in_sync(offset_ms: float, words: str):
+    """A tiny offset is called in sync, and its size still told."""
+    report = make_report(offset_ms=offset_ms, verdict=Verdict.PASS, spans=())
+    assert report.sentence().startswith(words)
+
+
+def test_sentence_without_frame_rate_has_no_frames():
+    """Where the rate is not known, frames are not made up."""
+    report = make_report(fps=None)
+    assert report.frames is None
+    assert report.sentence().startswith("Audio is 120 ms early, confidence")
+
+
+def test_sentence_tells_the_jump_that_fails():
+    """A file that fails for a span alone says where, and how far it is out."""
+    spans = (span(0), span(-140, 20, 65), span(90, 65, 70))
+    sentence = make_report(offset_ms=0.0, spans=spans).sentence()
+    assert sentence.endswith(
+        "FAIL against EBU R37 +40/-60 (00:00:20.0 to 00:01:05.0: 140 ms late, "
+        "confidence high and 1 more)"
+    )
+
+
+def test_sentence_without_an_answer():
+    """A file without an answer gives its reason instead of a number."""
+    assert make_unanswered().sentence() == "Not measurable: no face was found"
+    assert make_unanswered(Status.ERROR).sentence() == "Error: no face was found"
+
+
+@pytest.mark.parametrize(
+    ("offset_ms", "direction"),
+    [(5, "early"), (4.9, "in sync"), (-4.9, "in sync"), (-5, "late")],
+)
+def test_direction_has_a_dead_zone(offset_ms: float, direction: str):
+    """Below 5 ms the audio is in sync, from there on early or late by its sign."""
+    assert make_report(offset_ms=float(offset_ms)).direction == direction
+
+
+def test_frames_have_the_sign_of_the_offset():
+    """Late audio is a negative number of frames."""
+    assert make_report(offset_ms=-80.0).frames == pytest.approx(-2)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "word"),
+    [(1, "high"), (0.9, "high"), (0.89, "medium"), (0.6, "medium"), (0.59, "low")],
+)
+def test_words_of_confidence(confidence: float, word: str):
+    """The thresholds belong to the better word."""
+    assert confidence_word(confidence) == word
+
+
+@pytest.mark.parametrize(
+    ("time_s", "text"),
+    [
+        (0, "00:00:00.0"),
+        (59.96, "00:01:00.0"),
+        (3723.44, "01:02:03.4"),
+        (-0.01, "00:00:00.0"),
+        (-1.5, "-00:00:01.5"),
+    ],
+)
+def test_clock(time_s: float, text: str):
+    """Tenths carry over into seconds and minutes, and zero has no sign."""
+    assert clock(time_s) == text
+
+
+def test_details_tell_band_and_remedy():
+    """A constant fault comes with its uncertainty, coverage and remedy."""
+    assert make_report().details() == (
+        "Give or take 4 ms; 80% of the speech could be measured",
+        "To repair it, delay the audio by 120 ms",
+    )
+
+
+def test_remedy_for_late_audio_is_to_advance_it():
+    """The remedy moves late audio the other way."""
+    report = make_report(offset_ms=-80.0, spans=(span(-80),))
+    assert "To repair it, advance the audio by 80 ms" in report.details()
+
+
+def test_details_of_a_jump_list_the_spans_and_no_single_remedy():
+    """Where the offset jumps, no one number repairs it; each span is listed."""
+    details = make_report(spans=(span(0), span(120, 20, 40))).details()
+    assert "00:00:00.0 to 00:00:20.0: 0 ms, confidence high" in details
+    assert "00:00:20.0 to 00:00:40.0: 120 ms early, confidence high" in details
+    assert not any("repair" in line for line in details)
+
+
+@pytest.mark.parametrize(("drift", "word"), [(3.6, "earlier"), (-3.6, "later")])
+def test_details_tell_drift(drift: float, word: str):
+    """Drift is told in words and rules out the remedy for a constant offset."""
+    details = make_report(drift_ms_per_min=drift).details()
+    assert f"The audio gets 3.6 ms {word} each minute" in details
+    assert not any("repair" in line for line in details)
+
+
+def test_slow_drift_is_not_put_into_words():
+    """A drift that clocks of good recorders have is only in the JSON."""
+    report = make_report(drift_ms_per_min=0.4)
+    assert not any("each minute" in line for line in report.details())
+    assert report.to_json_dict()["drift_ms_per_min"] == 0.4
+
+
+def test_notes_are_details_also_without_an_answer():
+    """What was skipped is told in any case."""
+    report = SyncReport(
+        file="a",
+        status=Status.NOT_MEASURABLE,
+        reason="x",
+        profile=R37,
+        tool_version="1",
+        notes=("7 damaged pictures were skipped",),
+    )
+    assert report.details() == report.notes
+
+
+def test_json_has_exactly_the_documented_keys():
+    """The keys are the same with and without an answer."""
+    for report in (make_report(), make_unanswered()):
+        assert list(report.to_json_dict()) == KEYS
+
+
+def test_json_values():
+    """Values are plain, rounded, and signed as the offset is."""
+    data = make_report(
+        offset_ms=-120.00049,
+        model=ModelId(name="lip", sha256="ab"),
+        spans=(span(-120),),
+        notes=("n",),
+    ).to_json_dict()
+    assert data["status"] == "ok"
+    assert data["reason"] is None
+    assert data["offset_ms"] == -120.0
+    assert data["frames"] == -3.0
+    assert data["direction"] == "late"
+    assert data["verdict"] == "fail"
+    assert data["profile"] == "ebu-r37"
+    assert data["model"] == {"name": "lip", "sha256": "ab"}
+    assert data["spans"] == [
+        {"start_s": 0.0, "end_s": 20.0, "offset_ms": -120.0, "confidence": 0.95}
+    ]
+    assert data["notes"] == ["n"]
+
+
+def test_json_without_an_answer_has_null_and_not_measurable():
+    """No number is invented for a file without an answer."""
+    data = make_unanswered().to_json_dict()
+    assert data["reason"] == "no face was found"
+    assert data["verdict"] == "not_measurable"
+    for key in ("offset_ms", "direction", "frames", "fps", "model", "duration_s"):
+        assert data[key] is None
+
+
+def test_json_never_holds_nan_and_takes_numpy():
+    """Values that are not finite become null; numpy's scalars are plain numbers."""
+    report = make_report(
+        offset_ms=np.float32(120),
+        uncertainty_ms=float("nan"),
+        drift_ms_per_min=np.float64("inf"),
+        duration_s=np.float32("nan"),
+    )
+    data = json.loads(json.dumps(report.to_json_dict(), allow_nan=False))
+    assert data["offset_ms"] == 120
+    assert data["uncertainty_ms"] is data["drift_ms_per_min"] is None
+    assert data["duration_s"] is None
+
+
+def test_json_has_no_negative_zero():
+    """A tiny late offset does not come out as -0.0."""
+    data = make_report(offset_ms=-0.0001, verdict=Verdict.PASS).to_json_dict()
+    assert str(data["offset_ms"]) == "0.0"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"offset_ms": None},
+        {"offset_ms": float("nan")},
+        {"verdict": Verdict.NOT_MEASURABLE},
+        {"reason": "but it is fine"},
+        {"status": Status.NOT_MEASURABLE},
+        {"confidence": 1.01},
+        {"confidence": float("nan")},
+        {"coverage": -0.1},
+    ],
+)
+def test_parts_that_disagree_are_refused(changes: dict[str, Any]):
+    """An answer has number and verdict; a missing one has a reason and neither."""
+    with pytest.raises(ValueError, match=r"does not go with|within 0 and 1"):
+        make_report(**changes)
+
+
+def test_missing_answer_needs_a_reason():
+    """Nobody is left with "not measurable" and no why."""
+    with pytest.raises(ValueError, match="reason"):
+        SyncReport(file="a", status=Status.ERROR, profile=R37, tool_version="1")
