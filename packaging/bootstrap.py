@@ -288,6 +288,7 @@ class Environment:
             (self.checkout / "pyproject.toml").read_text(encoding="utf-8")
         )
         parts = [project.get(name) for name in ("build-system", "project")]
+        parts.append(project.get("tool", {}).get("hatch"))
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _python_version(self) -> str | None:
