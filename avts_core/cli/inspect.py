@@ -55,9 +55,7 @@ class _Wish:
 def inspect(  # noqa: PLR0913 - one parameter an option
     files: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="FILE...", help="Movies to measure.", show_default=False
-        ),
+        typer.Argument(metavar="FILE", help="Movies to measure.", show_default=False),
     ],
     *,
     as_json: Annotated[
@@ -77,7 +75,8 @@ def inspect(  # noqa: PLR0913 - one parameter an option
     profile: Annotated[
         str,
         typer.Option(
-            help="Limits to judge by: a profile's name, or ms as +EARLY/-LATE."
+            metavar="PROFILE",
+            help="Limits to judge by: a profile's name, or ms as +EARLY/-LATE.",
         ),
     ] = DEFAULT_PROFILE,
     audio_track: Annotated[
@@ -101,7 +100,9 @@ def inspect(  # noqa: PLR0913 - one parameter an option
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="Another model: its name or the path of its bundle."),
+        typer.Option(
+            metavar="MODEL", help="Another model: its name or the path of its bundle."
+        ),
     ] = None,
 ) -> None:
     """Measure whether sound and picture of movies are in sync.
