@@ -109,11 +109,11 @@ def test_timecode(frame, rate, drop, code):
 
 @given(st.integers(0, 24 * 107_892 - 1))
 def test_drop_frame_timecode_follows_the_clock(frame):
-    """Dropped numbers keep the code within a tenth of a second of the real time."""
+    """Dropped numbers keep the code near the clock all day (it loses 86 ms)."""
     hours, minutes, rest = timecode(frame, NTSC, drop_frame=True).split(":")
     seconds, frames = map(int, rest.split(";"))
     shown_s = (int(hours) * 60 + int(minutes)) * 60 + seconds + Fraction(frames, 30)
-    assert math.isclose(shown_s, frame / NTSC, abs_tol=0.1)
+    assert math.isclose(shown_s, frame / NTSC, abs_tol=0.2)
 
 
 @given(st.integers(0, 24 * 107_892 - 2))
