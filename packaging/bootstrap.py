@@ -71,10 +71,10 @@ class SetupError(Exception):
 
 
 @dataclass(frozen=True)
-class Library:
-    """A system library that no wheel carries."""
+class Part:
+    """A part of the system that no wheel carries: a library, or part of Python."""
 
-    soname: str
+    name: str
     package: str
     """The Debian and Ubuntu package that has it."""
     is_needed: bool
@@ -82,13 +82,13 @@ class Library:
 
 
 LIBRARIES = (
-    Library("libGL.so.1", "libgl1", is_needed=True),
-    Library("libgthread-2.0.so.0", "libglib2.0-0", is_needed=True),
-    Library("libEGL.so.1", "libegl1", is_needed=False),
-    Library("libxkbcommon.so.0", "libxkbcommon0", is_needed=False),
-    Library("libdbus-1.so.3", "libdbus-1-3", is_needed=False),
-    Library("libfontconfig.so.1", "libfontconfig1", is_needed=False),
-    Library("libxcb-cursor.so.0", "libxcb-cursor0", is_needed=False),
+    Part("libGL.so.1", "libgl1", is_needed=True),
+    Part("libgthread-2.0.so.0", "libglib2.0-0", is_needed=True),
+    Part("libEGL.so.1", "libegl1", is_needed=False),
+    Part("libxkbcommon.so.0", "libxkbcommon0", is_needed=False),
+    Part("libdbus-1.so.3", "libdbus-1-3", is_needed=False),
+    Part("libfontconfig.so.1", "libfontconfig1", is_needed=False),
+    Part("libxcb-cursor.so.0", "libxcb-cursor0", is_needed=False),
 )
 
 
@@ -324,12 +324,6 @@ def explain_pip_failure(output: str, log: Path) -> str:
     return f"The packages could not be installed:\n{tail}\nDetails: {log}"
 
 
-def apt_command(packages: Sequence[str]) -> str:
-    """Spell the command that installs system packages, for a person to copy."""
-    names = " ".join(packages)
-    return f"sudo apt-get update && sudo apt-get install -y {names}"
-
-
 def apt_install(packages: Sequence[str], machine: Machine) -> None:
     """Install system packages as root; whether it helped is for the caller to see."""
     say(f"Installing system packages: {' '.join(packages)}")
@@ -341,60 +335,44 @@ def apt_install(packages: Sequence[str], machine: Machine) -> None:
         machine.call_and_read(command, cwd=Path("/"), env=env)
 
 
-def ensure_libraries(machine: Machine) -> None:
-    """See to the system libraries that the wheels need on Linux.
+def missing_parts(machine: Machine, *, makes_venv: bool) -> list[Part]:
+    """List the parts of the system that would be needed and are not there."""
+    missing = []
+    if machine.is_linux:
+        missing = [part for part in LIBRARIES if not machine.can_load(part.name)]
+    has_venv = machine.has_module("venv") and machine.has_module("ensurepip")
+    if makes_venv and not has_venv:  # Debian packs them apart from Python
+        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        missing.append(Part("Python's ensurepip", package, is_needed=True))
+    return missing
+
+
+def ensure_parts(machine: Machine, *, makes_venv: bool) -> None:
+    """See to the parts of the system that pip cannot install.
 
     Raises
     ------
     SetupError
         If one that is needed now is missing and cannot be installed from here.
     """
-    if not machine.is_linux:
-        return
-    missing = [lib for lib in LIBRARIES if not machine.can_load(lib.soname)]
+    missing = missing_parts(machine, makes_venv=makes_venv)
     has_apt = machine.has_program("apt-get")
     if missing and has_apt and machine.is_root:
-        apt_install([lib.package for lib in missing], machine)
-        missing = [lib for lib in missing if not machine.can_load(lib.soname)]
+        apt_install([part.package for part in missing], machine)
+        importlib.invalidate_caches()
+        missing = missing_parts(machine, makes_venv=makes_venv)
     if not missing:
         return
-    names = ", ".join(lib.soname for lib in missing)
-    packages = [lib.package for lib in missing]
-    remedy = (
-        f"Install them with:\n  {apt_command(packages)}"
-        if has_apt
-        else f"Install them; Debian has them in: {' '.join(packages)}"
-    )
-    if any(lib.is_needed for lib in missing):
-        msg = f"System libraries are missing: {names}. {remedy}"
+    names = ", ".join(part.name for part in missing)
+    packages = " ".join(part.package for part in missing)
+    remedy = f"Install them; Debian has them in: {packages}"
+    if has_apt:
+        command = f"sudo apt-get update && sudo apt-get install -y {packages}"
+        remedy = f"Install them, then call this again:\n  {command}"
+    if any(part.is_needed for part in missing):
+        msg = f"Parts of the system are missing: {names}. {remedy}"
         raise SetupError(msg)
     say(f"The window will need system libraries: {names}. {remedy}")
-
-
-def ensure_venv_module(machine: Machine) -> None:
-    """See to the modules that make virtual environments; Debian packs them apart.
-
-    Raises
-    ------
-    SetupError
-        If they are missing and cannot be installed from here.
-    """
-    if machine.has_module("venv") and machine.has_module("ensurepip"):
-        return
-    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    has_apt = machine.has_program("apt-get")
-    if has_apt and machine.is_root:
-        apt_install([package], machine)
-        importlib.invalidate_caches()
-        if machine.has_module("ensurepip"):
-            return
-    remedy = (
-        f"Install them with:\n  {apt_command([package])}"
-        if has_apt
-        else "Use a Python from your system's packages or python.org."
-    )
-    msg = f"This Python lacks venv or ensurepip. {remedy}"
-    raise SetupError(msg)
 
 
 def ensure_space(checkout: Path, machine: Machine) -> None:
@@ -451,14 +429,14 @@ def prepare(checkout: Path, machine: Machine, *, dev: bool) -> Environment:
     SetupError
         If something is missing that cannot be had from here.
     """
-    ensure_libraries(machine)
     environment = Environment(checkout, machine)
-    if environment.is_ready(dev=dev):
+    is_ready = environment.is_ready(dev=dev)
+    ensure_parts(machine, makes_venv=not is_ready and not environment.is_sound())
+    if is_ready:
         return environment
     with only_one(checkout):
         if environment.is_ready(dev=dev):
             return environment
-        ensure_venv_module(machine)
         if not environment.is_sound():
             ensure_space(checkout, machine)
             say("Setting up .venv; the first time takes some minutes and gigabytes.")

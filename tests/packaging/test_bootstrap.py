@@ -331,11 +331,19 @@ def test_other_systems_are_not_asked_for_linux_libraries(do, machine):
 
 
 def test_debian_without_ensurepip_is_told_the_package(do, machine, capsys):
-    """Debian packs venv apart: the exact command is printed."""
+    """Debian packs it apart: one command brings all that is missing."""
     machine.has_ensurepip = False
+    machine.missing = {"libGL.so.1"}
     assert do("run") == bootstrap.SETUP_FAILED
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    assert f"apt-get install -y {package}" in capsys.readouterr().err
+    assert f"apt-get install -y libgl1 {package}" in capsys.readouterr().err
+
+
+def test_ensurepip_is_not_needed_once_the_environment_is_there(do, machine):
+    """Only making .venv takes it, not using it."""
+    do("run")
+    machine.has_ensurepip = False
+    assert do("run") == 3
 
 
 def test_root_gets_ensurepip_installed(do, machine):
