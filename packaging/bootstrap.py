@@ -81,6 +81,7 @@ class Part:
     """Needed by what exists now (OpenCV loads it), not only by the window (Qt)."""
 
 
+# Found by loading OpenCV 4.14 and PySide6 6.12 on a bare Debian 12.
 LIBRARIES = (
     Part("libGL.so.1", "libgl1", is_needed=True),
     Part("libgthread-2.0.so.0", "libglib2.0-0", is_needed=True),
@@ -89,6 +90,14 @@ LIBRARIES = (
     Part("libdbus-1.so.3", "libdbus-1-3", is_needed=False),
     Part("libfontconfig.so.1", "libfontconfig1", is_needed=False),
     Part("libxcb-cursor.so.0", "libxcb-cursor0", is_needed=False),
+    Part("libxcb-icccm.so.4", "libxcb-icccm4", is_needed=False),
+    Part("libxcb-keysyms.so.1", "libxcb-keysyms1", is_needed=False),
+    Part("libxcb-shape.so.0", "libxcb-shape0", is_needed=False),
+    Part("libxcb-xkb.so.1", "libxcb-xkb1", is_needed=False),
+    Part("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", is_needed=False),
+    Part("libwayland-cursor.so.0", "libwayland-cursor0", is_needed=False),
+    Part("libpulse.so.0", "libpulse0", is_needed=False),
+    Part("libXrandr.so.2", "libxrandr2", is_needed=False),
 )
 
 
@@ -335,11 +344,12 @@ def apt_install(packages: Sequence[str], machine: Machine) -> None:
         machine.call_and_read(command, cwd=Path("/"), env=env)
 
 
-def missing_parts(machine: Machine, *, makes_venv: bool) -> list[Part]:
-    """List the parts of the system that would be needed and are not there."""
+def missing_parts(machine: Machine, *, is_ready: bool, makes_venv: bool) -> list[Part]:
+    """List the parts of the system that are not there; once ready, only the needed."""
     missing = []
     if machine.is_linux:
-        missing = [part for part in LIBRARIES if not machine.can_load(part.name)]
+        wanted = [part for part in LIBRARIES if part.is_needed or not is_ready]
+        missing = [part for part in wanted if not machine.can_load(part.name)]
     has_venv = machine.has_module("venv") and machine.has_module("ensurepip")
     if makes_venv and not has_venv:  # Debian packs them apart from Python
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
@@ -347,20 +357,29 @@ def missing_parts(machine: Machine, *, makes_venv: bool) -> list[Part]:
     return missing
 
 
-def ensure_parts(machine: Machine, *, makes_venv: bool) -> None:
+def ensure_parts(machine: Machine, *, is_ready: bool, makes_venv: bool) -> None:
     """See to the parts of the system that pip cannot install.
+
+    Parameters
+    ----------
+    machine
+        The computer.
+    is_ready
+        Whether all is installed: then what is not needed now is not mentioned again.
+    makes_venv
+        Whether a virtual environment will be made.
 
     Raises
     ------
     SetupError
         If one that is needed now is missing and cannot be installed from here.
     """
-    missing = missing_parts(machine, makes_venv=makes_venv)
+    missing = missing_parts(machine, is_ready=is_ready, makes_venv=makes_venv)
     has_apt = machine.has_program("apt-get")
     if missing and has_apt and machine.is_root:
         apt_install([part.package for part in missing], machine)
         importlib.invalidate_caches()
-        missing = missing_parts(machine, makes_venv=makes_venv)
+        missing = missing_parts(machine, is_ready=is_ready, makes_venv=makes_venv)
     if not missing:
         return
     names = ", ".join(part.name for part in missing)
@@ -431,7 +450,8 @@ def prepare(checkout: Path, machine: Machine, *, dev: bool) -> Environment:
     """
     environment = Environment(checkout, machine)
     is_ready = environment.is_ready(dev=dev)
-    ensure_parts(machine, makes_venv=not is_ready and not environment.is_sound())
+    makes_venv = not is_ready and not environment.is_sound()
+    ensure_parts(machine, is_ready=is_ready, makes_venv=makes_venv)
     if is_ready:
         return environment
     with only_one(checkout):

@@ -296,10 +296,19 @@ def test_missing_libraries_are_named_with_the_command(do, machine, capsys):
 
 
 def test_libraries_of_the_window_do_not_stop_the_terminal(do, machine, capsys):
-    """What only the window needs is mentioned and passed over."""
+    """What only the window needs is mentioned once, while setting up."""
     machine.missing = {"libxcb-cursor.so.0"}
     assert do("run") == 3
     assert "install -y libxcb-cursor0" in capsys.readouterr().err
+    assert do("run") == 3
+    assert capsys.readouterr().err == ""
+
+
+def test_a_needed_library_that_got_lost_is_noticed(do, machine):
+    """Also where everything else is ready."""
+    do("run")
+    machine.missing = {"libGL.so.1"}
+    assert do("run") == bootstrap.SETUP_FAILED
 
 
 def test_root_gets_the_libraries_installed(do, machine):
