@@ -33,7 +33,8 @@ def track_articulation(
         [shape=(steps, parts), float32] columns as in `POSE_PARTS`.
     """
     num_steps = int(np.ceil((phrase.end_s - phrase.start_s) / STEP_S)) + 1
-    times_s = phrase.start_s + STEP_S * np.arange(num_steps)
+    steps_s = STEP_S * np.arange(num_steps)
+    times_s = np.asarray(phrase.start_s + steps_s, np.float64)
     targets = np.zeros((num_steps, len(POSE_PARTS)))
     holds = np.zeros(num_steps)
     for segment in phrase.segments:
@@ -44,7 +45,7 @@ def track_articulation(
     poses = _blend(targets, holds)
     for part in (_PRESS, _LIP_TEETH):
         poses[:, part] = _gestures(phrase, times_s, part)
-    return times_s, poses.astype(np.float32)
+    return times_s, np.asarray(poses, np.float32)
 
 
 def _target(segment: Segment, speaker: Speaker) -> NDArray[np.float64]:

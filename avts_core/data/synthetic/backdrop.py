@@ -1,12 +1,15 @@
 """What is behind and below a head: a room out of focus, shoulders, clothes."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.data.synthetic.look import Look
 
-Plane = NDArray[np.float32]
+Plane = NDArray[Any]
+"""Numbers of pixels; numpy's types lose the float32 on the way."""
 
 
 def paint_room(look: Look, size: tuple[int, int]) -> NDArray[np.uint8]:
@@ -23,13 +26,13 @@ def paint_room(look: Look, size: tuple[int, int]) -> NDArray[np.uint8]:
         colour = (room.mean((0, 1)) * tint).tolist()
         corner = (int(x + across), int(y + along))
         cv2.rectangle(room, (int(x), int(y)), corner, colour, -1)
-    room = cv2.GaussianBlur(room, (0, 0), rng.uniform(0.008, 0.04) * height)
+    blurred = cv2.GaussianBlur(room, (0, 0), rng.uniform(0.008, 0.04) * height)
     fall = np.linspace(-1, 1, width, dtype=np.float32)[None, :, None]
-    room *= 1 + 0.2 * look.light_x * fall
-    return np.asarray(np.clip(room, 0, 1) * 255, np.uint8)
+    lit = np.clip(blurred * (1 + 0.2 * look.light_x * fall), 0, 1)
+    return np.asarray(lit * 255, np.uint8)
 
 
-def paint_torso(look: Look, x: Plane, y: Plane, softness: float) -> NDArray[np.float32]:
+def paint_torso(look: Look, x: Plane, y: Plane, softness: float) -> Plane:
     """Paint shoulders [shape=(height, width, 4)], RGB 0 to 1 and cover.
 
     Parameters

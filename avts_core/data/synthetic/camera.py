@@ -57,9 +57,11 @@ class Camera:
         for index, instant_s in enumerate(times_s[1:], start=1):
             share = 1 / (index + 1)
             other = self._draw(float(instant_s))
-            picture = cv2.addWeighted(picture, 1 - share, other, share, 0)
+            mixed = cv2.addWeighted(picture, 1 - share, other, share, 0)
+            picture = np.asarray(mixed, np.uint8)
         if settings.blur_px > 0.3:
-            picture = cv2.GaussianBlur(picture, (0, 0), settings.blur_px)
+            blurred = cv2.GaussianBlur(picture, (0, 0), settings.blur_px)
+            picture = np.asarray(blurred, np.uint8)
         return self._add_noise(picture, time_s)
 
     def _add_noise(
@@ -73,7 +75,8 @@ class Camera:
         rows, columns = rng.integers(picture.shape[0]), rng.integers(picture.shape[1])
         noise = np.roll(noise, (int(rows), int(columns)), (0, 1))
         gain = 1 + self._settings.flicker * float(np.sin(2 * np.pi * 1.7 * time_s))
-        return cv2.addWeighted(picture, gain, noise, 1, -128)
+        noisy = cv2.addWeighted(picture, gain, noise, 1, -128)
+        return np.asarray(noisy, np.uint8)
 
     def _draw_noises(self, shape: tuple[int, ...]) -> list[NDArray[np.uint8]]:
         """Draw a few fields of noise around 128; pictures shift and reuse them."""

@@ -1,12 +1,15 @@
 """Eyes that look about and blink."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.data.synthetic.look import Look
 from avts_core.data.synthetic.portrait import Grid
 
-Plane = NDArray[np.float32]
+Plane = NDArray[Any]
+"""Numbers of pixels; numpy's types lose the float32 on the way."""
 
 
 class EyePainter:
@@ -61,7 +64,7 @@ class EyePainter:
     def _between(self, y: Plane, top: Plane, low: Plane, softness_px: float) -> Plane:
         """Give the cover of what lies between two curves."""
         scale = self._grid.px_per_unit / softness_px
-        return np.clip(np.minimum(y - top, low - y) * scale + 0.5, 0, 1)
+        return np.asarray(np.clip(np.minimum(y - top, low - y) * scale + 0.5, 0, 1))
 
     def _ball(self, x: Plane, y: Plane, top: Plane, gaze: tuple[float, float]) -> Plane:
         """Paint the white, the iris, the pupil and the lamp's reflection."""

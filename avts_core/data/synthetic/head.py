@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,7 +23,8 @@ from avts_core.data.synthetic.portrait import (
     paint_portrait,
 )
 
-Plane = NDArray[np.float32]
+Plane = NDArray[Any]
+"""Numbers of pixels; numpy's types lose the float32 on the way."""
 
 _PIVOT_Y = 0.9
 """Heads turn about a point near the mouth's height, where the neck is."""
@@ -142,13 +144,14 @@ class TalkingHead:
         y = inverse[1, 0] * columns + inverse[1, 1] * rows + inverse[1, 2]
         x, y = _turn(x, y, placement)
         scale = np.float32(self._grid.px_per_unit)
-        return cv2.remap(
+        placed = cv2.remap(
             portrait,
             (x - np.float32(LEFT)) * scale - np.float32(0.5),
             (y - np.float32(TOP)) * scale - np.float32(0.5),
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
         )
+        return np.asarray(placed, np.uint8)
 
     def _paint_torso(self) -> tuple[int, NDArray[np.uint8], NDArray[np.uint8]]:
         """Paint the shoulders once: first row, colours, cover."""

@@ -84,9 +84,7 @@ def draw_look(rng: np.random.Generator) -> Look:
         hair=_vary(
             _HAIRS[rng.integers(2 if dark_hair_only else len(_HAIRS))], rng, 0.03
         ),
-        iris=_IRISES[rng.integers(2 if dark_hair_only else len(_IRISES)) * 0]
-        if dark_hair_only
-        else _IRISES[rng.integers(len(_IRISES))],
+        iris=_IRISES[0 if dark_hair_only else rng.integers(len(_IRISES))],
         lip_redness=rng.uniform(0.4, 1.0) if is_long else rng.uniform(0.15, 0.5),
         clothes=_vary((0.4, 0.4, 0.45), rng, 0.3),
         backdrop=(_vary((0.5, 0.5, 0.5), rng, 0.25), _vary((0.4, 0.4, 0.4), rng, 0.2)),

@@ -1,6 +1,7 @@
 """The part of a face that speech moves: jaw, lips, teeth and tongue."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -10,7 +11,8 @@ from avts_core.data.synthetic.look import Look
 from avts_core.data.synthetic.phones import MouthPose
 from avts_core.data.synthetic.portrait import Grid
 
-Plane = NDArray[np.float32]
+Plane = NDArray[Any]
+"""Numbers of pixels; numpy's types lose the float32 on the way."""
 
 _JAW_TRAVEL = 0.21
 _LIP_TRAVEL = 0.27
@@ -95,8 +97,7 @@ class MouthPainter:
     def _paint_lips(self, skin: Plane, pose: MouthPose) -> Plane:
         """Paint lips and what lies between them over skin."""
         shape = self._shape(pose)
-        x, y = self._x, self._y
-        u = x / shape.half_width
+        u = self._x / shape.half_width
         inside = np.clip(1 - u * u, 0, 1)
         line = shape.corner_y + 0.012 * np.cos(4 * u) * (1 - pose.press)
         inner_top = line - (0.3 * shape.aperture) * inside**0.8
@@ -114,12 +115,14 @@ class MouthPainter:
         hole = hole * np.clip(shape.aperture / 0.02, 0, 1)
         within = self._paint_inside(pose, shape, inner_top, inner_low)
         paint = paint + hole[..., None] * (within - paint)
-        return paint * self._seam(shape, line, inside)[..., None]
+        return np.asarray(paint * self._seam(shape, line, inside)[..., None])
 
     def _between(self, top: Plane, low: Plane, softness_px: float) -> Plane:
         """Give the cover of what lies between two curves."""
         scale = self._grid.px_per_unit / softness_px
-        return np.clip(np.minimum(self._y - top, low - self._y) * scale + 0.5, 0, 1)
+        return np.asarray(
+            np.clip(np.minimum(self._y - top, low - self._y) * scale + 0.5, 0, 1)
+        )
 
     def _lip_shadow(self, u: Plane, outer_low: Plane) -> Plane:
         """Darken the skin just under the lower lip."""
@@ -148,7 +151,7 @@ class MouthPainter:
             * (((down - 0.38) / 0.13) ** 2 + ((u - 0.2 * look.light_x) / 0.35) ** 2)
         )
         colour = base * tone[..., None] + (shine * (self._y > middle))[..., None]
-        return colour.astype(np.float32)
+        return np.asarray(colour.astype(np.float32))
 
     def _paint_inside(
         self, pose: MouthPose, shape: _Shape, inner_top: Plane, inner_low: Plane
@@ -192,7 +195,7 @@ class MouthPainter:
                 + ((self._y - shape.corner_y) / 0.025) ** 2
             )
         )
-        return (1 - 0.6 * shut * near) * (1 - 0.4 * corner)
+        return np.asarray((1 - 0.6 * shut * near) * (1 - 0.4 * corner))
 
 
 def _jaw_drop(look: Look, x: Plane, y: Plane) -> Plane:

@@ -47,7 +47,7 @@ class Phone:
     """How strongly lips and jaw insist on this pose against the neighbours'."""
 
 
-def _vowel(  # noqa: PLR0913 - one line a vowel reads best
+def _vowel(
     f1: float, f2: float, f3: float, opening: float, width: float, jaw: float
 ) -> Phone:
     """Make a vowel from its formants and its mouth."""

@@ -1,6 +1,7 @@
 """The head at rest, shaded from a relief: skin, hair, ears, brows, glasses."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 
 from avts_core.data.synthetic.look import Colour, Look
 
-Plane = NDArray[np.float32]
+Plane = NDArray[Any]
+"""Numbers of pixels; numpy's types lose the float32 on the way."""
 
 LEFT, RIGHT, TOP, BOTTOM = -1.75, 1.75, -1.85, 2.65
 """Extent of a portrait, in units of half the face's width."""
@@ -90,16 +92,12 @@ def _soft(distance: Plane, grid: Grid, softness_px: float) -> Plane:
     return np.clip(distance * grid.px_per_unit / softness_px + 0.5, 0, 1)
 
 
-def _bump(  # noqa: PLR0913 - a place and two sizes
-    x: Plane, y: Plane, cx: float, cy: float, sx: float, sy: float
-) -> Plane:
+def _bump(x: Plane, y: Plane, cx: float, cy: float, sx: float, sy: float) -> Plane:
     """Give a Gaussian hill of height 1."""
     return np.exp(-0.5 * (((x - cx) / sx) ** 2 + ((y - cy) / sy) ** 2))
 
 
-def _pair(  # noqa: PLR0913 - a place and two sizes
-    x: Plane, y: Plane, cx: float, cy: float, sx: float, sy: float
-) -> Plane:
+def _pair(x: Plane, y: Plane, cx: float, cy: float, sx: float, sy: float) -> Plane:
     """Give two hills, left and right of the middle."""
     return _bump(np.abs(x), y, cx, cy, sx, sy)
 
@@ -162,7 +160,7 @@ def _shade(look: Look, x: Plane, y: Plane, grid: Grid) -> Plane:
     around = 0.5 + 0.5 / length
     strength = look.light_strength
     shade = (1 - strength) * around + strength * 1.35 * lit
-    return (shade + 0.10 * lit**14).astype(np.float32)
+    return np.asarray((shade + 0.10 * lit**14).astype(np.float32))
 
 
 def _shade_neck(look: Look, x: Plane, y: Plane) -> Plane:
@@ -174,7 +172,7 @@ def _shade_neck(look: Look, x: Plane, y: Plane) -> Plane:
     return np.asarray(np.where(y > 0.5, post * shadow, 0.8), np.float32)
 
 
-def _tint(colour: NDArray[np.float32], cover: Plane, tint: Colour) -> None:
+def _tint(colour: Plane, cover: Plane, tint: Colour) -> None:
     """Blend a colour in where it covers."""
     colour += cover[..., None] * (np.array(tint, np.float32) - colour)
 
@@ -185,9 +183,7 @@ def _scaled(colour: Colour, *factors: float) -> Colour:
     return red, green, blue
 
 
-def _blush(
-    colour: NDArray[np.float32], look: Look, x: Plane, y: Plane, noise: _Noise
-) -> None:
+def _blush(colour: Plane, look: Look, x: Plane, y: Plane, noise: _Noise) -> None:
     """Give the skin its blotches, pores and warmth."""
     red = _scaled(look.skin, 1.02, 0.84, 0.82)
     _tint(colour, 0.5 * _pair(x, y, 0.55, 0.42, 0.22, 0.2), red)
@@ -201,9 +197,7 @@ def _blush(
     colour *= 1 + texture[..., None]
 
 
-def _grow_beard(
-    colour: NDArray[np.float32], look: Look, x: Plane, y: Plane, noise: _Noise
-) -> None:
+def _grow_beard(colour: Plane, look: Look, x: Plane, y: Plane, noise: _Noise) -> None:
     """Darken the lower face with hair."""
     if look.beard == 0:
         return
@@ -220,7 +214,7 @@ def _grow_beard(
     _tint(colour, np.clip(0.85 * cover * hairs * lips, 0, 0.92), look.hair)
 
 
-def _draw_nostrils(colour: NDArray[np.float32], look: Look, x: Plane, y: Plane) -> None:
+def _draw_nostrils(colour: Plane, look: Look, x: Plane, y: Plane) -> None:
     """Darken nostrils, the nose's lower edge and its wings."""
     holes = _pair(x, y, look.nose_width * 0.42, look.nose_y + 0.065, 0.042, 0.02)
     under = _bump(x, y, 0, look.nose_y + 0.085, look.nose_width * 0.7, 0.022)
@@ -229,7 +223,7 @@ def _draw_nostrils(colour: NDArray[np.float32], look: Look, x: Plane, y: Plane) 
     _tint(colour, dark, _scaled(look.skin, 0.28, 0.18, 0.16))
 
 
-def _draw_wrinkles(colour: NDArray[np.float32], look: Look, x: Plane, y: Plane) -> None:
+def _draw_wrinkles(colour: Plane, look: Look, x: Plane, y: Plane) -> None:
     """Draw lines on the forehead and under the eyes."""
     dark = np.zeros(np.broadcast_shapes(x.shape, y.shape), np.float32)
     for row, strength in ((-0.62, 0.8), (-0.5, 1.0), (-0.73, 0.6)):
@@ -242,9 +236,7 @@ def _draw_wrinkles(colour: NDArray[np.float32], look: Look, x: Plane, y: Plane) 
     _tint(colour, dark, _scaled(look.skin, 0.5, 0.4, 0.38))
 
 
-def _draw_brows(
-    colour: NDArray[np.float32], look: Look, x: Plane, y: Plane, noise: _Noise
-) -> None:
+def _draw_brows(colour: Plane, look: Look, x: Plane, y: Plane, noise: _Noise) -> None:
     """Draw eyebrows as arcs of hair."""
     along = (np.abs(x) - look.eye_x) / 0.27
     centre = look.brow_y + 0.05 * along**2 - 0.015 * along
@@ -262,8 +254,8 @@ def _neck(look: Look, x: Plane, y: Plane, grid: Grid) -> Plane:
     return side * np.clip((BOTTOM - 0.1 - y) / 0.3, 0, 1)
 
 
-def _draw_ears(  # noqa: PLR0913 - a layer needs its place and what it lies under
-    colour: NDArray[np.float32],
+def _draw_ears(
+    colour: Plane,
     look: Look,
     x: Plane,
     y: Plane,
@@ -283,8 +275,8 @@ def _draw_ears(  # noqa: PLR0913 - a layer needs its place and what it lies unde
     return cover
 
 
-def _grow_hair(  # noqa: PLR0913 - hair lies over everything
-    colour: NDArray[np.float32],
+def _grow_hair(
+    colour: Plane,
     look: Look,
     place: tuple[Plane, Plane],
     alpha: Plane,
@@ -320,12 +312,10 @@ def _grow_hair(  # noqa: PLR0913 - hair lies over everything
     # The hair throws a soft shadow on the forehead.
     shadow = np.clip(1 - np.abs(y - line) / 0.12, 0, 1) * (1 - cover) * 0.25
     colour *= 1 - shadow[..., None]
-    return np.maximum(alpha, cover)
+    return np.asarray(np.maximum(alpha, cover))
 
 
-def _put_glasses(
-    colour: NDArray[np.float32], look: Look, x: Plane, y: Plane, grid: Grid
-) -> None:
+def _put_glasses(colour: Plane, look: Look, x: Plane, y: Plane, grid: Grid) -> None:
     """Put on glasses: rims, bridge and temples."""
     ax = np.abs(x)
     ring = np.abs(

@@ -7,7 +7,7 @@ import numpy as np
 
 from avts_core.data.synthetic.phones import BREATH, CONSONANTS, REST, VOWELS, Phone
 
-_ONSETS = tuple(CONSONANTS) + ("p", "b", "m", "m", "b", "p", "t", "d", "s", "w", "f")
+_ONSETS = (*CONSONANTS, *"pbmmbptdswf")
 _CODAS = ("n", "t", "s", "l", "m", "k", "d", "z", "r", "p", "f", "ng")
 _CLUSTERS = (("p", "l"), ("b", "r"), ("s", "t"), ("s", "p"), ("t", "r"), ("f", "l"))
 

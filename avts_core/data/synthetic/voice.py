@@ -7,6 +7,7 @@ samples.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ _ASPIRATION_S = 0.03
 _LEVEL = 0.1
 """RMS of a stressed vowel, about 20 dB under full scale."""
 
-_Track = NDArray[np.float64]
+_Track = NDArray[Any]
 _LevelOf = Callable[[Segment], float]
 
 
@@ -63,12 +64,12 @@ def _glottal_pulses(
         -2.2 * np.sin(np.pi / 2 * (part - 0.4) / 0.16) * ((part >= 0.4) & (part < 0.56))
     )
     pulses = opening + closing
-    return (pulses - pulses.mean()) / (pulses.std() + 1e-9)
+    return np.asarray((pulses - pulses.mean()) / (pulses.std() + 1e-9))
 
 
 def _rate(times_s: _Track) -> float:
     """Give the samples a second of a grid."""
-    return 1 / (times_s[1] - times_s[0])
+    return float(1 / (times_s[1] - times_s[0]))
 
 
 def _unit(count: int) -> _Track:
@@ -123,14 +124,14 @@ def _frication(phrase: Phrase, times_s: _Track) -> _Track:
     for segment in phrase.segments:
         if segment.phone.kind == "plosive":
             since = (times_s - segment.end_s) / _BURST_S
-            burst = np.where((since >= 0) & (since < 3), np.exp(-2 * since), 0)
+            burst = np.exp(-2 * np.clip(since, 0, 3)) * ((since >= 0) & (since < 3))
             trace += 1.4 * segment.phone.noise * _loudness(segment) * burst
     return trace
 
 
 def _tract_response(
     phrase: Phrase, speaker: Speaker, grid_s: _Track, bins_hz: _Track
-) -> NDArray[np.complex128]:
+) -> _Track:
     """Give the tract's response [shape=(frames, bins)] at each time of a grid."""
     formants = _formant_tracks(phrase, grid_s) * speaker.tract_scale
     higher_hz = np.array([3500.0, 4500.0, 5600.0]) * speaker.tract_scale
@@ -145,7 +146,7 @@ def _tract_response(
     tilt = 1 / (1 + 1j * bins_hz / speaker.tilt_hz)
     response = response * tilt
     gain = np.sqrt(np.mean(np.abs(response) ** 2, axis=1, keepdims=True))
-    return 0.6 * response / np.sqrt(gain)
+    return np.asarray(0.6 * response / np.sqrt(gain))
 
 
 def _formant_tracks(phrase: Phrase, grid_s: _Track) -> _Track:
@@ -161,19 +162,15 @@ def _formant_tracks(phrase: Phrase, grid_s: _Track) -> _Track:
     return np.stack([np.interp(grid_s, knots, column) for column in table.T], axis=1)
 
 
-def _resonance(
-    centre_hz: _Track, width_hz: _Track, bins_hz: _Track
-) -> NDArray[np.complex128]:
+def _resonance(centre_hz: _Track, width_hz: _Track, bins_hz: _Track) -> _Track:
     """Give the response of resonances [shape=(frames, bins)], 1 at 0 Hz."""
     centre = centre_hz[:, None]
     width = np.broadcast_to(width_hz, centre_hz.shape)[:, None]
     pole = centre**2 + (width / 2) ** 2
-    return pole / (pole - bins_hz**2 + 1j * bins_hz * width)
+    return np.asarray(pole / (pole - bins_hz**2 + 1j * bins_hz * width))
 
 
-def _hiss_response(
-    phrase: Phrase, grid_s: _Track, bins_hz: _Track
-) -> NDArray[np.complex128]:
+def _hiss_response(phrase: Phrase, grid_s: _Track, bins_hz: _Track) -> _Track:
     """Give the response to hiss: one wide band that each sound places."""
     centre = np.empty_like(grid_s)
     width = np.empty_like(grid_s)
@@ -186,7 +183,7 @@ def _hiss_response(
             width[rows] = segment.phone.noise_width_hz
     shape = np.exp(-0.5 * ((bins_hz - centre[:, None]) / width[:, None]) ** 2)
     gain = np.sqrt(np.mean(shape**2, axis=1, keepdims=True))
-    return (shape / (gain + 1e-9)).astype(complex)
+    return np.asarray((shape / (gain + 1e-9)).astype(complex))
 
 
 def _fft_size(rate_hz: int) -> int:
@@ -194,7 +191,7 @@ def _fft_size(rate_hz: int) -> int:
     return 1 << int(np.ceil(np.log2(rate_hz * _HOP_S * 4 + rate_hz * 0.02)))
 
 
-def _filter(source: _Track, responses: NDArray[np.complex128], rate_hz: int) -> _Track:
+def _filter(source: _Track, responses: _Track, rate_hz: int) -> _Track:
     """Pass a source through a filter that changes from frame to frame.
 
     Overlapping Hann windows of two hops add up to 1, so the output's time is the
