@@ -1,0 +1,136 @@
+"""The judge: a loaded model on a device, embedding pictures and sound in blocks."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from avts_core.assets import asset_path
+from avts_core.errors import AvtsError, CheckpointError, ConfigError
+from avts_core.models.bundle import Bundle, load_bundle
+from avts_core.models.lip import normalised_pictures
+
+DEFAULT_MODEL = "lip-1"
+SOUND_BLOCK = 2000
+"""Mel frames embedded at a time, 20 s: bounds the memory of the convolutions."""
+
+
+class Judge:
+    """Embeds pictures and sound with one model.
+
+    Parameters
+    ----------
+    bundle
+        The model.
+    device
+        Where it runs: "cpu", "cuda" or "mps".
+    """
+
+    def __init__(self, bundle: Bundle, device: str) -> None:
+        self.bundle = bundle
+        self._device = torch.device(device)
+        self._model = bundle.model.to(self._device)
+        self._is_short = device == "cuda" or (device == "cpu" and _has_fast_bfloat16())
+
+    @property
+    def picture_span(self) -> int:
+        """Pictures that one embedding sees."""
+        return self._model.picture_span
+
+    @property
+    def sound_span(self) -> int:
+        """Mel frames that one embedding sees."""
+        return self._model.sound_span
+
+    @torch.inference_mode()
+    def embed_pictures(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Embed pictures on the model's grid.
+
+        Parameters
+        ----------
+        crops
+            [shape=(pictures, 80, 80), uint8] each 40 ms; at least `picture_span`.
+
+        Returns
+        -------
+        [shape=(pictures - picture_span + 1, embedding), float32] of length 1.
+        """
+        mouths = normalised_pictures(torch.from_numpy(crops)[None])
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._is_short):
+            seen = self._model.embed_pictures(mouths.to(self._device))
+        return seen[0].float().cpu().numpy()
+
+    @torch.inference_mode()
+    def embed_sound(self, bands: NDArray[np.float16]) -> NDArray[np.float32]:
+        """Embed sound at every mel frame.
+
+        Parameters
+        ----------
+        bands
+            [shape=(frames, 80), float16] levelled log-mel; at least `sound_span`.
+
+        Returns
+        -------
+        [shape=(frames - sound_span + 1, embedding), float32] of length 1.
+        """
+        parts = []
+        overlap = self.sound_span - 1
+        for start in range(0, len(bands) - overlap, SOUND_BLOCK):
+            block = bands[start : start + SOUND_BLOCK + overlap].astype(np.float32)
+            heard = torch.from_numpy(block)[None].to(self._device)
+            with torch.autocast(
+                self._device.type, torch.bfloat16, enabled=self._is_short
+            ):
+                dense = self._model.embed_sound_densely(heard)
+            parts.append(dense[0].float().cpu().numpy())
+        return np.concatenate(parts)
+
+
+def load_judge(name_or_path: str | None = None, device: str = "auto") -> Judge:
+    """Load a model by its name among the shipped ones or the path of its bundle.
+
+    Raises
+    ------
+    ConfigError
+        If the device is not there.
+    CheckpointError
+        If the model is not there, or damaged.
+    """
+    chosen = choose_device(device)
+    name = name_or_path or DEFAULT_MODEL
+    folder = Path(name)
+    if not folder.is_dir():
+        try:
+            folder = asset_path(f"models/{name}")
+        except AvtsError as error:
+            msg = f"There is no model {name!r}: neither a shipped one nor a folder."
+            raise CheckpointError(msg) from error
+    return Judge(load_bundle(folder), chosen)
+
+
+def choose_device(wish: str) -> str:
+    """Return the device to run on; "auto" takes the fastest there is.
+
+    Raises
+    ------
+    ConfigError
+        If the wished one is not there.
+    """
+    has = {
+        "cpu": True,
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+    }
+    if wish == "auto":
+        return "cuda" if has["cuda"] else "cpu"
+    if not has.get(wish):
+        msg = f"The device {wish!r} is not available on this machine."
+        raise ConfigError(msg)
+    return wish
+
+
+def _has_fast_bfloat16() -> bool:
+    """Tell whether this processor multiplies bfloat16 itself; emulation is slower."""
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
