@@ -40,7 +40,7 @@ _PIXEL_FORMATS = {
 }
 # Quick presets: a generated movie must be right, not small.
 _VIDEO_OPTIONS: Mapping[str, Mapping[str, str]] = {
-    "h264": {"preset": "veryfast", "crf": "23"},
+    "h264": {"preset": "veryfast", "crf": "20"},
     "hevc": {"preset": "ultrafast", "crf": "26", "x265-params": "log-level=none"},
     "vp9": {"deadline": "realtime", "cpu-used": "8", "crf": "34", "b": "0"},
     "av1": {"preset": "10", "crf": "38"},

@@ -186,6 +186,8 @@ def _lay_over(
     picture: NDArray[np.uint8], layer: NDArray[np.uint8], cover: NDArray[np.uint8]
 ) -> None:
     """Blend a layer into a picture in place."""
+    if not cover.size:
+        return
     weight = cv2.merge([cover, cover, cover])
     front = cv2.multiply(layer, weight, scale=1 / 255)
     back = cv2.multiply(picture, cv2.bitwise_not(weight), scale=1 / 255)

@@ -89,7 +89,7 @@ class MouthPainter:
         return _Shape(
             half_width=half_width,
             aperture=aperture,
-            corner_y=look.mouth_y + 0.28 * aperture + 0.03 * pose.jaw - 0.02 * spread,
+            corner_y=look.mouth_y + 0.34 * aperture + 0.03 * pose.jaw - 0.02 * spread,
             upper_height=0.85 * look.lip_height * fullness * (1 - 0.12 * opening),
             lower_height=1.1 * look.lip_height * fullness * (1 - 0.4 * pose.lip_teeth),
         )
@@ -100,8 +100,8 @@ class MouthPainter:
         u = self._x / shape.half_width
         inside = np.clip(1 - u * u, 0, 1)
         line = shape.corner_y + 0.012 * np.cos(4 * u) * (1 - pose.press)
-        inner_top = line - (0.3 * shape.aperture) * inside**0.8
-        inner_low = line + (0.78 * shape.aperture) * np.clip(1 - np.abs(u) ** 2.4, 0, 1)
+        inner_top = line - (0.46 * shape.aperture) * inside**0.7
+        inner_low = line + (0.66 * shape.aperture) * np.clip(1 - np.abs(u) ** 2.3, 0, 1)
         bow = 0.25 * np.exp(-0.5 * ((np.abs(u) - 0.27) / 0.16) ** 2)
         bow = bow - 0.22 * np.exp(-0.5 * (u / 0.11) ** 2)
         outer_top = inner_top - shape.upper_height * inside**0.75 * (0.85 + bow)
@@ -163,19 +163,19 @@ class MouthPainter:
         inside = np.empty((*np.broadcast_shapes(x.shape, y.shape), 3), np.float32)
         inside[:] = (0.13, 0.045, 0.045)
         inside *= (1.1 - 0.4 * depth)[..., None]
-        floor = shape.corner_y + 0.78 * shape.aperture
+        floor = shape.corner_y + 0.66 * shape.aperture
         tongue_y = floor + 0.05 - 0.11 * pose.tongue - 0.02 * pose.opening
         tongue = 1 - np.sqrt((x / 0.22) ** 2 + ((y - tongue_y) / 0.1) ** 2)
         cover = np.clip(tongue * 6, 0, 1) * 0.85
         inside += cover[..., None] * (
             np.array([0.55, 0.25, 0.24]) * (0.75 + 0.3 * tongue[..., None]) - inside
         )
-        lit = np.clip(0.35 + 0.65 * pose.teeth, 0, 1)
+        lit = np.clip(0.5 + 0.5 * pose.teeth, 0, 1)
         gaps = 1 - 0.10 * np.exp(-0.5 * (((x / 0.078 + 0.5) % 1 - 0.5) / 0.09) ** 2)
         side = np.clip(1 - (x / 0.31) ** 2, 0, 1)
         ivory = np.array([0.90, 0.87, 0.80]) * lit
         teeth = (ivory * (gaps * (0.3 + 0.7 * side))[..., None]).astype(np.float32)
-        edge = look.mouth_y + 0.055 - 0.03 * (x / 0.3) ** 2
+        edge = look.mouth_y + 0.068 - 0.03 * (x / 0.3) ** 2
         upper = np.clip((edge - y) * self._grid.px_per_unit / 1.5 + 0.5, 0, 1)
         lower_edge = inner_low - 0.045 * pose.teeth + 0.02
         lower = np.clip((y - lower_edge) * self._grid.px_per_unit / 1.5 + 0.5, 0, 1)

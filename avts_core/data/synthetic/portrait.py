@@ -140,7 +140,7 @@ def _relief(look: Look, x: Plane, y: Plane) -> Plane:
     z += 0.10 * _bump(x, y, 0, look.mouth_y, 0.36, 0.2)
     z -= 0.025 * _bump(x, y, 0, look.mouth_y - 0.17, 0.035, 0.08)
     z -= 0.06 * _bump(x, y, 0, look.mouth_y + 0.24, 0.22, 0.06)
-    z += 0.09 * _bump(x, y, 0, look.chin_y - 0.2, 0.2, 0.13)
+    z += 0.06 * _bump(x, y, 0, look.chin_y - 0.24, 0.2, 0.13)
     fold = np.abs(x) - (look.nose_width + 0.03 + 0.45 * (y - nose))
     z -= (0.01 + 0.03 * look.age) * (
         np.exp(-0.5 * (fold / 0.045) ** 2) * _bump(y, y, nose + 0.17, 0, 0.14, 9)
@@ -160,7 +160,16 @@ def _shade(look: Look, x: Plane, y: Plane, grid: Grid) -> Plane:
     around = 0.5 + 0.5 / length
     strength = look.light_strength
     shade = (1 - strength) * around + strength * 1.35 * lit
-    return np.asarray((shade + 0.10 * lit**14).astype(np.float32))
+    return np.asarray(
+        (
+            shade * _chin_shadow(look, y) + 0.10 * lit**14 * (y < look.chin_y - 0.15)
+        ).astype(np.float32)
+    )
+
+
+def _chin_shadow(look: Look, y: Plane) -> Plane:
+    """Darken what faces down under the chin."""
+    return 1 - 0.35 * np.clip((y - look.chin_y + 0.14) / 0.14, 0, 1) ** 2
 
 
 def _shade_neck(look: Look, x: Plane, y: Plane) -> Plane:
@@ -295,10 +304,10 @@ def _grow_hair(
     if look.hair_is_long:
         fall = 1.13 + 0.10 * np.clip(y + 0.3, 0, 1.2) + 0.03 * noise.grain(0.4)
         side = _soft(fall - ax, grid, 3) * _soft(ax - 0.84 + 0.1 * y, grid, 5)
-        end = 1.9 + 0.08 * noise.grain(0.1)
+        end = 1.9 + 0.05 * noise.grain(0.3)
         side = side * np.clip((y + 0.5) / 0.3, 0, 1) * _soft(end - y, grid, 12)
         above = np.maximum(above, side)
-    cover = above * (1 - 0.5 * np.clip(look.baldness - 0.6, 0, 0.4) * 2.5)
+    cover = above
     strands = 0.16 * noise.grain(0.025, stretch=7) + 0.10 * noise.grain(0.09, stretch=5)
     shine = 0.35 * np.exp(-0.5 * ((y + 0.95 + 0.25 * x * look.light_x) / 0.16) ** 2)
     side_light = 0.9 + 0.3 * look.light_x * x
