@@ -1,0 +1,246 @@
+"""From embedded faces and sound to evidence: which face talks, how well lags fit.
+
+Dimensions: T times each 40 ms, L lags each 10 ms.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avts_core.features.logmel import HOP_S
+from avts_core.jobs import NEVER, CancelToken
+from avts_core.sync.embedding import FaceStretch
+from avts_core.sync.judge import Judge
+from avts_core.sync.scores import BANDS_A_PICTURE, lags_ms, similarities
+
+CHOICE_WINDOW = 51
+"""Pictures, two seconds, over which faces compete for being the speaker."""
+BLOCK_PICTURES = 500
+"""Pictures scored at a time; bounds what is held of the sound's embeddings."""
+SMOOTHING_BLOCK = 2000
+"""Times smoothed at once."""
+BLOCK_TIMES = 25
+"""Times in a block of evidence: one second."""
+MIN_BLOCK_TIMES = 5
+"""A block with fewer times is left out."""
+
+
+def score_faces(
+    judge: Judge,
+    stretches: Sequence[FaceStretch],
+    bands: NDArray[np.float16],
+    first_band: int,
+    *,
+    num_times: int,
+    max_lag_ms: float,
+    cancel: CancelToken = NEVER,
+) -> NDArray[np.float32]:
+    """Return the similarity at each time and lag of the face whose lips fit best.
+
+    Parameters
+    ----------
+    judge
+        The model.
+    stretches
+        Faces; several may be in view at a time.
+    bands
+        [shape=(frames, 80), float16] levelled log-mel.
+    first_band
+        Number of its first frame, counted from the grid's origin.
+    num_times
+        Grid times in the movie, T.
+    max_lag_ms
+        How far to look either way.
+    cancel
+        Checked at each block.
+
+    Returns
+    -------
+    [shape=(T, L), float32] cosines, NaN where no face or no sound is there.
+
+    Raises
+    ------
+    JobCancelledError
+        If cancelled.
+    """
+    result = np.full((num_times, len(lags_ms(max_lag_ms))), np.nan, np.float32)
+    # Fits are worked out where two faces meet, and kept for a third one.
+    best = np.full(num_times, np.nan, np.float32)
+    for stretch in stretches:
+        values = _score(judge, stretch, bands, first_band, max_lag_ms, cancel)
+        first, stop = max(stretch.first, 0), min(stretch.stop, num_times)
+        values = values[first - stretch.first : stop - stretch.first]
+        taken = np.isfinite(result[first:stop]).any(axis=1)
+        wins = ~taken
+        if taken.any():
+            rival = best[first:stop]
+            unknown = taken & np.isnan(rival)
+            if unknown.any():
+                rival[unknown] = fit_of(result[first:stop])[unknown]
+            fit = fit_of(values)
+            wins |= fit > rival
+            rival[wins] = fit[wins]
+        result[first:stop][wins] = values[wins]
+    return result
+
+
+def _score(
+    judge: Judge,
+    stretch: FaceStretch,
+    bands: NDArray[np.float16],
+    first_band: int,
+    max_lag_ms: float,
+    cancel: CancelToken,
+) -> NDArray[np.float32]:
+    """Return a face's similarities [shape=(pictures, lags)], block by block."""
+    reach = round(max_lag_ms / 1000 / HOP_S)
+    half = judge.sound_span // 2
+    parts = []
+    for start in range(0, len(stretch.pictures), BLOCK_PICTURES):
+        cancel.check()
+        pictures = stretch.pictures[start : start + BLOCK_PICTURES].astype(np.float32)
+        centre = BANDS_A_PICTURE * (stretch.first + start)
+        low = max(0, centre - reach - half - first_band)
+        high = centre + BANDS_A_PICTURE * len(pictures) + reach + half - first_band
+        near = bands[low : max(high, 0)]
+        if len(near) < judge.sound_span:
+            shape = (len(pictures), len(lags_ms(max_lag_ms)))
+            parts.append(np.full(shape, np.nan, np.float32))
+            continue
+        heard = judge.embed_sound(near)
+        parts.append(
+            similarities(
+                pictures,
+                centre,
+                heard,
+                first_band + low + half,
+                max_lag_ms=max_lag_ms,
+            )
+        )
+    return np.concatenate(parts)
+
+
+def fit_of(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how clearly lips fit the sound at some lag around each time.
+
+    The height of the two-second mean curve's peak above its mean; a listener's curve
+    is flat.
+
+    Parameters
+    ----------
+    values
+        [shape=(T, L)] similarities; NaN where unknown.
+
+    Returns
+    -------
+    [shape=(T,), float32]; -1 where nothing is known.
+    """
+    fit = np.full(len(values), -1.0, np.float32)
+    for rows, curves in smoothed_blocks(values, CHOICE_WINDOW):
+        known = np.isfinite(curves)
+        fit[rows] = np.where(known, curves, -1).max(axis=1)
+    return fit
+
+
+def centred(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Take each time's own mean over its known lags away."""
+    known = np.isfinite(values)
+    count = np.maximum(known.sum(axis=1, keepdims=True), 1)
+    mean = np.where(known, values, 0).sum(axis=1, keepdims=True) / count
+    return values - mean
+
+
+def smoothed_blocks(
+    values: NDArray[np.float32], window: int
+) -> Iterator[tuple[slice, NDArray[np.float32]]]:
+    """Yield the centred values averaged over `window` times around each.
+
+    In blocks, since a film's similarities fill memory once but must not thrice.
+
+    Parameters
+    ----------
+    values
+        [shape=(T, L)] similarities; NaN where unknown.
+    window
+        An odd number of times.
+
+    Yields
+    ------
+    rows : slice
+        The times of a block.
+    curves : [shape=(times, L), float32]
+        Means of what is known; NaN where nothing is.
+    """
+    half = window // 2
+    for start in range(0, len(values), SMOOTHING_BLOCK):
+        stop = min(start + SMOOTHING_BLOCK, len(values))
+        low, high = max(0, start - half), min(len(values), stop + half)
+        part = centred(values[low:high])
+        known = np.isfinite(part)
+        totals = _window_sums(np.where(known, part, 0), half)
+        counts = _window_sums(known, half)
+        inner = slice(start - low, stop - low)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = np.where(counts > 0, totals / counts, np.nan)[inner]
+        yield slice(start, stop), means.astype(np.float32)
+
+
+def _window_sums(values: NDArray[np.generic], half: int) -> NDArray[np.float64]:
+    """Sum over the times from ``t - half`` to ``t + half``."""
+    length = len(values)
+    running = np.zeros((length + 1, values.shape[1]), np.float64)
+    np.cumsum(values, axis=0, out=running[1:])
+    high = np.minimum(np.arange(length) + half + 1, length)
+    low = np.maximum(np.arange(length) - half, 0)
+    return running[high] - running[low]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocks:
+    """Evidence summed over seconds; seconds without a face are left out."""
+
+    index: NDArray[np.intp]
+    """[shape=(N,)] which second of the movie each block is, from its first time."""
+    total: NDArray[np.float64]
+    """[shape=(N, L)] centred similarities summed over the block's times."""
+    count: NDArray[np.float64]
+    """[shape=(N, L)] times that have this lag."""
+
+    def curve(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+        """Return the mean curve of the chosen blocks [shape=(L,)].
+
+        A lag known in fewer times is pulled towards 0 by the root of its share, so
+        that the noise of few times makes no peak.
+        """
+        total = self.total if chosen is None else self.total[chosen]
+        count = self.count if chosen is None else self.count[chosen]
+        return shrunk_mean(total.sum(axis=0), count.sum(axis=0))
+
+
+def shrunk_mean(
+    total: NDArray[np.float64], count: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return means, pulled towards 0 where the count falls short of the largest."""
+    most = max(float(count.max(initial=0.0)), 1.0)
+    return total / np.sqrt(np.maximum(count, 1.0) * most)
+
+
+def blocks_of(values: NDArray[np.float32]) -> Blocks:
+    """Sum similarities [shape=(T, L)] over seconds of 25 times each."""
+    index, totals, counts = [], [], []
+    for number, start in enumerate(range(0, len(values), BLOCK_TIMES)):
+        part = values[start : start + BLOCK_TIMES]
+        known = np.isfinite(part)
+        if known.any(axis=1).sum() < MIN_BLOCK_TIMES:
+            continue
+        index.append(number)
+        totals.append(np.where(known, centred(part), 0).sum(axis=0, dtype=np.float64))
+        counts.append(known.sum(axis=0, dtype=np.float64))
+    num_lags = values.shape[1]
+    return Blocks(
+        index=np.array(index, np.intp),
+        total=np.array(totals, np.float64).reshape(-1, num_lags),
+        count=np.array(counts, np.float64).reshape(-1, num_lags),
+    )
