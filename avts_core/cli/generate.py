@@ -286,7 +286,7 @@ def _plan(wish: _Wish, index: int) -> tuple[Kind, "MovieSettings", dict[str, str
 
     from avts_core.data.synthetic.movie import MovieSettings  # noqa: PLC0415
     from avts_core.data.synthetic.retime import OffsetTrack  # noqa: PLC0415
-    from avts_core.media.writer import AudioEncoding, VideoEncoding  # noqa: PLC0415
+    from avts_core.media.encoding import AudioEncoding, VideoEncoding  # noqa: PLC0415
 
     kinds = [k for k in Kind if k is not Kind.MIXED]
     kind = kinds[index % len(kinds)] if wish.kind is Kind.MIXED else wish.kind

@@ -18,12 +18,8 @@ from avts_core.jobs import (
     ReportProgress,
     ignore_progress,
 )
-from avts_core.media.writer import (
-    AudioEncoding,
-    AudioTrack,
-    VideoEncoding,
-    write_movie,
-)
+from avts_core.media.encoding import AudioEncoding, AudioTrack, VideoEncoding
+from avts_core.media.writer import write_movie
 from avts_core.timebase import round_half_up
 
 OffsetPlace = Literal["samples", "container"]

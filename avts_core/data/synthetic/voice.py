@@ -134,7 +134,9 @@ def _tract_response(
 ) -> _Track:
     """Give the tract's response [shape=(frames, bins)] at each time of a grid."""
     formants = _formant_tracks(phrase, grid_s) * speaker.tract_scale
-    higher_hz = np.array([3500.0, 4500.0, 5600.0]) * speaker.tract_scale
+    # A tube has a resonance about every 1000 Hz without end; leaving the high ones
+    # out would lose 12 dB an octave for each.
+    higher_hz = np.arange(3500.0, 14000.0, 1000.0) * speaker.tract_scale
     nasality = _envelope(phrase, grid_s, lambda s: float(s.phone.kind == "nasal"), 0.03)
     response = np.ones((len(grid_s), len(bins_hz)), complex)
     for index in range(3):
@@ -142,7 +144,7 @@ def _tract_response(
         width_hz = (60 + 35 * index) * (1 + 3 * nasality * (index > 0))
         response *= _resonance(formants[:, index], width_hz, bins_hz)
     for hz in higher_hz:
-        response *= _resonance(np.full(1, hz), np.full(1, 0.06 * hz), bins_hz)
+        response *= _resonance(np.full(1, hz), np.full(1, 0.07 * hz), bins_hz)
     tilt = 1 / (1 + 1j * bins_hz / speaker.tilt_hz)
     response = response * tilt
     gain = np.sqrt(np.mean(np.abs(response) ** 2, axis=1, keepdims=True))

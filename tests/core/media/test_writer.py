@@ -11,12 +11,8 @@ from numpy.typing import NDArray
 
 from avts_core.errors import JobCancelledError, WriteError
 from avts_core.jobs import CancelToken
-from avts_core.media.writer import (
-    AudioEncoding,
-    AudioTrack,
-    VideoEncoding,
-    write_movie,
-)
+from avts_core.media.encoding import AudioEncoding, AudioTrack, VideoEncoding
+from avts_core.media.writer import write_movie
 
 RATE_HZ = 48000
 PAL = Fraction(25)

@@ -14,7 +14,7 @@ from avts_core.data.synthetic.retime import OffsetTrack
 from avts_core.data.synthetic.scene import TalkingScene
 from avts_core.errors import JobCancelledError, WriteError
 from avts_core.jobs import CancelToken, Progress
-from avts_core.media.writer import AudioEncoding, VideoEncoding
+from avts_core.media.encoding import AudioEncoding, VideoEncoding
 
 NTSC = Fraction(30000, 1001)
 
@@ -30,9 +30,7 @@ def measured_ms(path: Path) -> np.ndarray:
             (f.time, f.to_ndarray(format="gray").mean() > 170)
             for f in container.decode(video=0)
         ]
-    flashes = [
-        t for (_, a), (t, b) in itertools.pairwise(pictures) if b > a
-    ]
+    flashes = [t for (_, a), (t, b) in itertools.pairwise(pictures) if b > a]
     with av.open(str(path)) as container:
         frames = list(container.decode(audio=0))
         rate = frames[0].sample_rate
