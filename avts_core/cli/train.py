@@ -1,0 +1,108 @@
+"""``avts train``: train a model from a recipe and folders of movies."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from avts_core.assets import asset_path
+from avts_core.cli.progress import progress_bar
+from avts_core.errors import AvtsError, ConfigError
+
+
+def train(  # noqa: PLR0913 - one parameter an option
+    data: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FOLDER",
+            help="Folders of movies, each with a catalog.csv or without.",
+            show_default=False,
+        ),
+    ],
+    *,
+    recipe: Annotated[
+        str, typer.Option(help="A shipped recipe's name, or the path of a TOML file.")
+    ] = "lip",
+    out: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Where the run's files go.")
+    ] = Path("runs/lip"),
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Where movies cut into mouths are kept; inside --out by default.",
+        ),
+    ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes of one thread each; one a core by default."),
+    ] = None,
+    steps: Annotated[
+        int | None, typer.Option(min=1, help="Steps, instead of the recipe's.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run in --out.")
+    ] = False,
+) -> None:
+    """Train the model that judges, from a recipe.
+
+    Prints one JSON object a line for each event. Ctrl-C ends the run after the step
+    it is in; --resume goes on from there as if it had never stopped. At the end
+    FOLDER/bundle holds a model for "avts inspect --model".
+
+    Raises
+    ------
+    ConfigError
+        If the recipe or the folders make no sense.
+    MediaError
+        If there are no movies.
+    TrainingError
+        If training broke off.
+    """
+    # Loaded here: torch takes seconds, and wrong usage is told without it.
+    from avts_core.training.run import (  # noqa: PLC0415
+        RECIPE_NAME,
+        Run,
+        load_recipe,
+        prepare,
+        train as run_training,
+    )
+
+    chosen = load_recipe(out / RECIPE_NAME if resume else _recipe_path(recipe))
+    if steps is not None:
+        chosen = replace(chosen, steps=steps)
+    run = Run(
+        recipe=chosen,
+        data=tuple(data),
+        folder=out,
+        cache=cache or out / "cache",
+        num_processes=processes or os.cpu_count() or 1,
+        is_resumed=resume,
+    )
+    with progress_bar("footage") as report:
+        failures = prepare(run, report=report)
+    for name, reason in failures.items():
+        line = {"event": "left_out", "file": name, "reason": reason}
+        typer.echo(json.dumps(line))
+    run_training(run)
+
+
+def _recipe_path(recipe: str) -> Path:
+    """Return a recipe's file, by its path or its name among the shipped ones.
+
+    Raises
+    ------
+    ConfigError
+        If there is neither.
+    """
+    path = Path(recipe)
+    if path.is_file():
+        return path
+    try:
+        return asset_path(f"recipes/{recipe}.toml")
+    except AvtsError as error:
+        msg = f"There is no recipe {recipe!r}: neither a shipped one nor a file."
+        raise ConfigError(msg) from error

@@ -1,0 +1,209 @@
+"""Calibrate a trained model: its zero, and what its peaks are worth.
+
+On people not trained on, excerpts of several lengths are measured with their own
+sound and with the sound of somebody else, by the estimator that ships. A logistic
+model of "the answer is right within 60 ms" is fitted to both together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avts_core.data.footage import FootageClip
+from avts_core.models.bundle import Calibration, ConfidenceModel
+from avts_core.models.lip import LipNet
+from avts_core.sync.estimate import Estimate, estimate
+from avts_core.sync.evidence import Blocks, blocks_of
+from avts_core.sync.scores import lags_ms
+from avts_core.training.alignment import anchor_zero, estimate_clips, similarity_of_run
+from avts_core.training.recipe import AlignmentConfig
+
+MAX_LAG_MS = 1500.0
+"""As far as the analysis looks; z depends on it."""
+EXCERPTS_S = (2, 3, 4, 6, 9, 12)
+"""Lengths of the excerpts, in seconds of embedded pictures."""
+RIGHT_MS = 60.0
+FOREIGN_A_CLIP = 2
+"""Other people's sounds tried on each clip."""
+MIN_TRUTH_Z = 3.2
+MIN_TRUTH_LEAD = 0.3
+"""A clip whose whole evidence is less clear has no truth to hold excerpts against."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """One measured excerpt."""
+
+    z: float
+    lead: float
+    seconds: float
+    is_right: bool
+    is_foreign: bool
+
+
+def calibrate(
+    model: LipNet,
+    anchors: Sequence[FootageClip],
+    held_out: Sequence[FootageClip],
+    config: AlignmentConfig,
+) -> tuple[Calibration, list[Trial]]:
+    """Return a model's calibration and the trials behind it.
+
+    Parameters
+    ----------
+    model
+        The network, in evaluation mode.
+    anchors
+        Footage known to be in sync; too few of them leave the zero at 0.
+    held_out
+        Footage of people not trained on.
+    config
+        What counts as a clear clip.
+    """
+    found = estimate_clips(model, anchors, first=0, step=1)
+    zero = anchor_zero(anchors, found, config)
+    trials = [t for i in range(len(held_out)) for t in _trials(model, held_out, i)]
+    return (
+        Calibration(
+            zero_ms=round(zero, 2),
+            spread_ms=_spread_ms(model, held_out, zero, config),
+            window_scale=round(float(model.log_scales[-1].exp().detach()), 2),
+            confidence=fit_confidence(trials),
+        ),
+        trials,
+    )
+
+
+def _trials(
+    model: LipNet, clips: Sequence[FootageClip], number: int
+) -> list[Trial]:
+    """Measure excerpts of a clip with its own sound and with others'."""
+    clip = clips[number]
+    rng = np.random.default_rng(number)
+    lags = lags_ms(MAX_LAG_MS)
+    own = _blocks(model, clip, clip)
+    if own is None:
+        return []
+    everything = estimate(own, np.ones(len(own.index), bool), lags, Calibration())
+    is_clear = (
+        everything.peak.z >= MIN_TRUTH_Z and everything.peak.lead >= MIN_TRUTH_LEAD
+    )
+    trials = []
+    if is_clear:
+        for found in _excerpts(own, lags, rng):
+            error = abs(found.peak.offset_ms - everything.peak.offset_ms)
+            trials.append(_trial(found, is_right=error <= RIGHT_MS, is_foreign=False))
+    others = [c for c in clips if c.source.person != clip.source.person]
+    for other in rng.choice(len(others), min(FOREIGN_A_CLIP, len(others)), False):
+        foreign = _blocks(model, clip, others[int(other)])
+        if foreign is not None:
+            trials += [
+                _trial(found, is_right=False, is_foreign=True)
+                for found in _excerpts(foreign, lags, rng)
+            ]
+    return trials
+
+
+def _trial(found: Estimate, *, is_right: bool, is_foreign: bool) -> Trial:
+    return Trial(
+        z=found.peak.z,
+        lead=found.peak.lead,
+        seconds=found.seconds,
+        is_right=is_right,
+        is_foreign=is_foreign,
+    )
+
+
+def _blocks(
+    model: LipNet, seen: FootageClip, heard: FootageClip
+) -> Blocks | None:
+    """Return the evidence of one clip's longest face against a clip's sound."""
+    run = max(seen.runs, key=lambda r: len(r.times_s))
+    mixed = FootageClip(
+        source=seen.source,
+        runs=[run],
+        bands=heard.bands,
+        first_band=round(run.times_s[0] / 0.01) if heard is not seen else seen.first_band,
+    )
+    found = similarity_of_run(model, mixed, run, MAX_LAG_MS)
+    if found is None:
+        return None
+    blocks = blocks_of(found[0])
+    return blocks if len(blocks.index) >= EXCERPTS_S[0] else None
+
+
+def _excerpts(
+    blocks: Blocks, lags: NDArray[np.float64], rng: np.random.Generator
+) -> list[Estimate]:
+    """Measure one excerpt of each length that fits."""
+    found = []
+    for length in EXCERPTS_S:
+        if length > len(blocks.index):
+            break
+        start = int(rng.integers(len(blocks.index) - length + 1))
+        chosen = np.zeros(len(blocks.index), bool)
+        chosen[start : start + length] = True
+        found.append(estimate(blocks, chosen, lags, Calibration()))
+    return found
+
+
+def fit_confidence(trials: Sequence[Trial]) -> ConfidenceModel:
+    """Fit the logistic model by Newton's method, own and foreign sound weighing alike.
+
+    A small ridge keeps the weights finite where the trials part without an error;
+    weights are kept from going below 0, since no evidence speaks against an answer.
+    """
+    if not any(t.is_right for t in trials) or all(t.is_right for t in trials):
+        return ConfidenceModel()
+    features = np.array(
+        [
+            (
+                1.0,
+                min(t.z, 8.0),
+                min(max(t.lead, 0.0), 1.0),
+                float(np.log(np.clip(t.seconds, 0.2, 30.0))),
+            )
+            for t in trials
+        ]
+    )
+    target = np.array([t.is_right for t in trials], float)
+    foreign = np.array([t.is_foreign for t in trials])
+    share = max(foreign.mean(), 1e-6)
+    weight = np.where(foreign, 0.5 / share, 0.5 / max(1 - share, 1e-6))
+    ridge = np.diag([1e-3, 1.0, 1.0, 1.0]) * 0.5
+    coefficients = np.zeros(4)
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-features @ coefficients))
+        gradient = features.T @ (weight * (target - chance)) - ridge @ coefficients
+        bend = (features * (weight * chance * (1 - chance))[:, None]).T @ features
+        coefficients += np.linalg.solve(bend + ridge, gradient)
+    bias, z, lead, log_seconds = (round(float(c), 4) for c in coefficients)
+    return ConfidenceModel(
+        bias=bias, z=max(z, 0.0), lead=max(lead, 0.0), log_seconds=max(log_seconds, 0.0)
+    )
+
+
+def _spread_ms(
+    model: LipNet,
+    clips: Sequence[FootageClip],
+    zero_ms: float,
+    config: AlignmentConfig,
+) -> float:
+    """Return how far clear clips lie from what the catalogue says of them.
+
+    The catalogue's figures come from another network, so the difference holds errors
+    of both: a cautious figure. Without a catalogue, the default.
+    """
+    apart = [
+        e.peak.offset_ms - zero_ms - hint
+        for e in estimate_clips(model, clips, first=0, step=1)
+        if (hint := clips[e.clip].source.hint_ms) is not None
+        and e.peak.z >= config.min_z
+        and e.peak.lead >= config.min_lead
+    ]
+    if len(apart) < 10:
+        return Calibration().spread_ms
+    deviation = 1.48 * float(np.median(np.abs(np.array(apart) - np.median(apart))))
+    return round(float(np.clip(deviation, 5.0, 20.0)), 2)

@@ -1,0 +1,247 @@
+"""A training run from folders of movies to a bundle, in one or several processes."""
+
+import hashlib
+import json
+import os
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.distributed as dist
+import torch.multiprocessing as mp
+
+from avts_core import __version__
+from avts_core.config import load_config, save_config
+from avts_core.data.footage import (
+    FootageClip,
+    Source,
+    cache_footage,
+    list_sources,
+    load_footage,
+)
+from avts_core.errors import ConfigError, TrainingError
+from avts_core.jobs import CancelToken, ReportProgress, ignore_progress
+from avts_core.models.bundle import save_bundle
+from avts_core.training.calibration import calibrate
+from avts_core.training.recipe import Recipe
+from avts_core.training.trainer import CHECKPOINT_NAME, Trainer
+
+RECIPE_NAME = "recipe.toml"
+EVENTS_NAME = "events.jsonl"
+BUNDLE_NAME = "bundle"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What to train, on what, and where."""
+
+    recipe: Recipe
+    data: tuple[Path, ...]
+    """Folders of movies."""
+    folder: Path
+    """Where the run's files go."""
+    cache: Path
+    """Where movies turned into arrays are kept."""
+    num_processes: int = 1
+    is_resumed: bool = False
+
+
+def prepare(run: Run, *, report: ReportProgress = ignore_progress) -> dict[str, str]:
+    """Make the run's folder and cache its footage; return what could not be used.
+
+    Raises
+    ------
+    ConfigError
+        If the folder holds another run, or nothing to resume.
+    MediaError
+        If a data folder holds no movies.
+    """
+    has_checkpoint = (run.folder / CHECKPOINT_NAME).exists()
+    if has_checkpoint and not run.is_resumed:
+        msg = f"{run.folder} holds a run already; resume it or name another folder."
+        raise ConfigError(msg)
+    if run.is_resumed and not has_checkpoint:
+        msg = f"{run.folder} holds no checkpoint to resume from."
+        raise ConfigError(msg)
+    run.folder.mkdir(parents=True, exist_ok=True)
+    save_config(run.recipe, run.folder / RECIPE_NAME)
+    (run.folder / "version.txt").write_text(f"{__version__}\n", encoding="utf-8")
+    outcome = cache_footage(
+        _sources(run), run.cache, num_workers=run.num_processes, report=report
+    )
+    return outcome.failures
+
+
+def train(run: Run) -> Path:
+    """Train to the end and return the folder of the bundle.
+
+    Events are appended to ``events.jsonl`` and printed, one JSON object a line. SIGINT
+    ends the run after the step it is in, with a checkpoint.
+
+    Raises
+    ------
+    TrainingError
+        If a process failed or there is too little footage.
+    """
+    if run.num_processes == 1:
+        _work(0, run)
+    else:
+        try:
+            mp.spawn(_work, args=(run,), nprocs=run.num_processes)
+        except (mp.ProcessRaisedException, mp.ProcessExitedException) as error:
+            msg = f"A training process failed: {str(error).strip().splitlines()[-1]}"
+            raise TrainingError(msg) from error
+    return run.folder / BUNDLE_NAME
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read a recipe.
+
+    Raises
+    ------
+    ConfigError
+        If it cannot be read or does not make sense.
+    """
+    return load_config(Recipe, path)
+
+
+def split_people(
+    clips: Sequence[FootageClip], share: float
+) -> tuple[list[FootageClip], list[FootageClip]]:
+    """Part clips by people into those to learn from and those held out.
+
+    A person's side depends on the name alone, so it never changes from run to run.
+    """
+
+    def is_held_out(clip: FootageClip) -> bool:
+        digest = hashlib.sha256(clip.source.person.encode()).hexdigest()
+        return int(digest, 16) % 1000 < share * 1000
+
+    learn = [clip for clip in clips if not is_held_out(clip)]
+    return learn, [clip for clip in clips if is_held_out(clip)]
+
+
+def load_clips(run: Run) -> list[FootageClip]:
+    """Load the run's cached footage, hints counted from the studio clips' zero."""
+    clips = load_footage(_sources(run), run.cache)
+    hints = [
+        c.source.hint_ms
+        for c in clips
+        if c.source.is_anchor and c.source.hint_ms is not None
+    ]
+    zero = float(np.median(hints)) if hints else 0.0
+    for clip in clips:
+        if clip.source.hint_ms is not None:
+            clip.early_ms = clip.source.hint_ms - zero
+    return clips
+
+
+def _sources(run: Run) -> list[Source]:
+    return [source for folder in run.data for source in list_sources(folder)]
+
+
+def _work(rank: int, run: Run) -> None:
+    """Train as one process of the run; the first one also finishes it."""
+    # One thread a process: two that share cores wait for each other at barriers.
+    torch.set_num_threads(1)
+    if run.num_processes > 1:
+        meeting = run.folder / f"meeting-{os.getppid()}"
+        dist.init_process_group(
+            "gloo",
+            init_method=meeting.resolve().as_uri(),
+            rank=rank,
+            world_size=run.num_processes,
+        )
+    cancel = _SharedCancel()
+    signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
+    learn, held_out = split_people(load_clips(run), run.recipe.held_out_share)
+    emit = _writer(run.folder / EVENTS_NAME)
+    trainer = Trainer(
+        run.recipe,
+        learn,
+        held_out,
+        folder=run.folder,
+        emit=emit,
+        rank=rank,
+        world=run.num_processes,
+    )
+    if run.is_resumed:
+        trainer.resume()
+    if rank == 0:
+        emit({"event": "started", "step": trainer.step, **_describe(learn, held_out)})
+    trainer.run(cancel=cancel)
+    if rank == 0:
+        _finish(run, trainer, learn, held_out, emit)
+    if run.num_processes > 1:
+        dist.barrier()
+        dist.destroy_process_group()
+
+
+def _finish(
+    run: Run,
+    trainer: Trainer,
+    learn: Sequence[FootageClip],
+    held_out: Sequence[FootageClip],
+    emit: Callable[[dict[str, Any]], None],
+) -> None:
+    """Calibrate the averaged model and write the bundle."""
+    model = trainer.averaged_model()
+    anchors = [c for c in (*learn, *held_out) if c.source.is_anchor]
+    calibration, trials = calibrate(model, anchors, held_out, run.recipe.alignment)
+    folder = run.folder / BUNDLE_NAME
+    save_bundle(folder, model, name=run.recipe.name, calibration=calibration)
+    emit(
+        {
+            "event": "finished",
+            "bundle": str(folder),
+            "zero_ms": calibration.zero_ms,
+            "spread_ms": calibration.spread_ms,
+            "num_trials": len(trials),
+        }
+    )
+
+
+def _describe(
+    learn: Sequence[FootageClip], held_out: Sequence[FootageClip]
+) -> dict[str, Any]:
+    def figures(clips: Sequence[FootageClip]) -> dict[str, Any]:
+        return {
+            "clips": len(clips),
+            "people": len({c.source.person for c in clips}),
+            "minutes": round(sum(c.duration_s for c in clips) / 60, 1),
+        }
+
+    return {"learn": figures(learn), "held_out": figures(held_out)}
+
+
+def _writer(path: Path) -> Callable[[dict[str, Any]], None]:
+    """Return a function that appends an event to a file and prints it."""
+
+    def emit(event: dict[str, Any]) -> None:
+        line = json.dumps(event)
+        with path.open("a", encoding="utf-8") as handle:
+            handle.write(line + "\n")
+        print(line, flush=True)  # noqa: T201 - the protocol of the child process
+
+    return emit
+
+
+class _SharedCancel(CancelToken):
+    """A flag that all processes of a run see at the same step.
+
+    Each asks once a step; without agreement one would stop while another waits for
+    its gradients for ever.
+    """
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether any process was asked to stop."""
+        if dist.is_initialized():
+            flag = torch.tensor(float(self._is_cancelled))
+            dist.all_reduce(flag, op=dist.ReduceOp.MAX)
+            self._is_cancelled = bool(flag.item())
+        return self._is_cancelled
