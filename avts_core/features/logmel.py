@@ -140,7 +140,8 @@ def levelled(bands: NDArray[np.float16]) -> NDArray[np.float16]:
     for index in range(num_blocks):
         near = bands[max(0, index - half) * block : (index + half + 1) * block]
         # Every third band and frame: the percentile hardly moves, the sort is short.
-        levels[index] = np.percentile(near[::3, ::3].astype(np.float32), LEVEL_PERCENTILE)
+        some = near[::3, ::3].astype(np.float32)
+        levels[index] = np.percentile(some, LEVEL_PERCENTILE)
     centres = np.arange(num_blocks) * block + block / 2
     level = np.interp(np.arange(len(bands)), centres, levels).astype(np.float32)
     flat = np.maximum(bands.astype(np.float32) - level[:, None], FLOOR_BELOW_LEVEL)

@@ -129,7 +129,8 @@ class MouthCutter:
         if self._waiting and self._waiting[-1].time_s > self._last_look_s:
             last = self._waiting[-1]
             if last.shot == len(self.cut_times_s):
-                self._look(last.time_s, last.luma, lambda side: _shrunk(last.luma, side))
+                luma = last.luma
+                self._look(last.time_s, luma, lambda side: _shrunk(luma, side))
 
     def _look(
         self,
@@ -256,11 +257,13 @@ def cut_crop(luma: NDArray[np.uint8], place: MouthPlace) -> NDArray[np.uint8]:
         flags=cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    if multiple == 1:
-        return crop
-    return cv2.resize(crop, (CROP_SIDE_PX, CROP_SIDE_PX), interpolation=cv2.INTER_AREA)
+    if multiple > 1:
+        size = (CROP_SIDE_PX, CROP_SIDE_PX)
+        crop = cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
+    return crop.astype(np.uint8, copy=False)
 
 
 def _shrunk(luma: NDArray[np.uint8], side_px: int) -> NDArray[np.uint8]:
     scale = min(1.0, side_px / max(luma.shape))
-    return cv2.resize(luma, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(luma, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return small.astype(np.uint8, copy=False)

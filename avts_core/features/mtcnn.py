@@ -10,6 +10,7 @@ again at a known place, which is what makes following a face nearly free.
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -80,8 +81,8 @@ class Mtcnn:
         while min(picture.shape[:2]) * scale >= _P_CELL_PX:
             height, width = (int(np.ceil(n * scale)) for n in picture.shape[:2])
             small = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
-            self._p.setInput(_as_input(small[None]))
-            shifts, scores = self._p.forward(["conv2d_4", "softmax"])
+            pyramid = small.astype(np.uint8, copy=False)[None]
+            shifts, scores = _run(self._p, pyramid, ["conv2d_4", "softmax"])
             # The nets see width before height, as their training code did.
             columns, rows = np.nonzero(scores[0, :, :, 1] >= _P_THRESHOLD)
             if columns.size:
@@ -105,8 +106,9 @@ class Mtcnn:
         """Run the second net on the candidates."""
         if not len(boxes):
             return boxes
-        self._r.setInput(_as_input(_cut(picture, boxes, 24)))
-        shifts, scores = self._r.forward(["dense_2", "softmax_1"])
+        shifts, scores = _run(
+            self._r, _cut(picture, boxes, 24), ["dense_2", "softmax_1"]
+        )
         passed = scores[:, 1] > _R_THRESHOLD
         boxes, score = boxes[passed] + _scaled(shifts, boxes)[passed], scores[passed, 1]
         return _squared(boxes[_suppress(boxes, score, 0.7)])
@@ -121,25 +123,39 @@ class Mtcnn:
         """Run the last net: it judges, corrects the box and gives five points."""
         if not len(boxes):
             return []
-        self._o.setInput(_as_input(_cut(picture, boxes, 48)))
-        shifts, points, scores = self._o.forward(["dense_5", "dense_6", "softmax_2"])
+        shifts, points, scores = _run(
+            self._o, _cut(picture, boxes, 48), ["dense_5", "dense_6", "softmax_2"]
+        )
         size = boxes[:, 2:] - boxes[:, :2]
         corner = boxes[:, None, :2]
         xy = np.stack([points[:, :5], points[:, 5:]], 2) * size[:, None] + corner
         boxes = boxes + _scaled(shifts, boxes)
-        order = range(len(boxes))
+        order = np.arange(len(boxes))
         if threshold is not None:
             good = np.nonzero(scores[:, 1] > threshold)[0]
             kept = _suppress(boxes[good], scores[good, 1], 0.7, by_smaller=True)
             order = good[kept]
         return [
             Face(
-                box=tuple(float(v) for v in boxes[i]),
+                box=_edges(boxes[i]),
                 points=xy[i].astype(np.float32),
                 score=float(scores[i, 1]),
             )
             for i in order
         ]
+
+
+def _run(
+    net: cv2.dnn.Net, pictures: NDArray[np.uint8], outputs: list[str]
+) -> Sequence[NDArray[np.float32]]:
+    """Run a net on pictures and return the layers named."""
+    net.setInput(_as_input(pictures))
+    return cast("Sequence[NDArray[np.float32]]", net.forward(outputs))
+
+
+def _edges(box: NDArray[np.float32]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = (float(v) for v in box)
+    return left, top, right, bottom
 
 
 def _as_input(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -166,16 +182,18 @@ def _cut(
         if inside.size == 0:
             cut[:] = 0
             continue
-        if inside.shape[:2] != (bottom - top, right - left):
-            inside = cv2.copyMakeBorder(
-                inside,
-                max(-top, 0),
-                max(bottom - height, 0),
-                max(-left, 0),
-                max(right - width, 0),
-                cv2.BORDER_CONSTANT,
-            )
-        cut[:] = cv2.resize(inside, (side_px, side_px), interpolation=cv2.INTER_AREA)
+        beyond = (
+            max(-top, 0),
+            max(bottom - height, 0),
+            max(-left, 0),
+            max(right - width, 0),
+        )
+        size = (side_px, side_px)
+        if any(beyond):
+            whole = cv2.copyMakeBorder(inside, *beyond, cv2.BORDER_CONSTANT)
+            cut[:] = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
+        else:
+            cut[:] = cv2.resize(inside, size, interpolation=cv2.INTER_AREA)
     return cuts
 
 

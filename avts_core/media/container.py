@@ -16,6 +16,25 @@ MAX_CONSECUTIVE_FAILURES = 250
 seconds of pictures, so that one bad stretch of a tape does not end the film, and
 garbage does not keep us busy for hours."""
 
+_MOVIE_FORMATS = (
+    "3gp asf asf_o avi dv dvd f4v flv gxf ivf live_flv m4a m4v matroska mj2 mov mp4 "
+    "mpeg mpegts mpegtsraw mpegvideo mxf mxf_opatom nut ogg rm swf vob webm wtv "
+    "yuv4mpegpipe lxf h264 hevc vvc av1 obu vc1 vc1test mjpeg dirac cavsvideo"
+)
+_SOUND_FORMATS = (
+    "aac ac3 aiff amr ape au caf dts dtshd eac3 flac loas mp3 oma rf64 spdif tak "
+    "truehd tta w64 wav wv"
+)
+_PICTURE_FORMATS = (
+    "bmp_pipe dpx_pipe exr_pipe gif image2 jpeg_pipe jpegxl_pipe png_pipe tiff_pipe "
+    "webp_pipe"
+)
+_ALLOWED_FORMATS = ",".join((_MOVIE_FORMATS, _SOUND_FORMATS, _PICTURE_FORMATS)).replace(
+    " ", ","
+)
+"""Demuxers that read one file and nothing else. Playlists (HLS, DASH, concat scripts)
+are not among them: a text file must not make us open files that nobody named."""
+
 
 @contextmanager
 def open_movie(path: Path) -> Iterator[av.container.InputContainer]:
@@ -26,21 +45,37 @@ def open_movie(path: Path) -> Iterator[av.container.InputContainer]:
     UnreadableError
         If the path is missing, a folder, empty, not a movie, or not permitted.
     """
-    _check_is_file_with_content(path)
+    check_is_file_with_content(path)
     try:
-        # strict: never follow references to other files or the network.
-        container = av.open(str(path), options={"protocol_whitelist": "file"})
+        container = av.open(
+            # The prefix keeps a name like "concat:a.mp4" a name.
+            f"file:{path}",
+            metadata_errors="replace",
+            options={
+                "protocol_whitelist": "file",
+                "format_whitelist": _ALLOWED_FORMATS,
+            },
+        )
     except (av.FFmpegError, OSError, ValueError, MemoryError) as error:
         msg = f"{path.name} is not a movie that can be read, or it is damaged."
         raise UnreadableError(msg) from error
     try:
+        if container.format.name in _PICTURE_FORMATS.split():
+            msg = f"{path.name} is a still picture, not a movie."
+            raise UnreadableError(msg)
         yield container
     finally:
         container.close()
 
 
-def _check_is_file_with_content(path: Path) -> None:
-    """Raise the sentence that fits best before FFmpeg gives a vaguer one."""
+def check_is_file_with_content(path: Path) -> None:
+    """Find the sentence that fits best before FFmpeg gives a vaguer one.
+
+    Raises
+    ------
+    UnreadableError
+        If the path is missing, a folder, a device, empty, or not permitted.
+    """
     try:
         if not path.exists():
             msg = f"{path} does not exist."
@@ -48,6 +83,7 @@ def _check_is_file_with_content(path: Path) -> None:
         if path.is_dir():
             msg = f"{path} is a folder; name a movie inside it."
             raise UnreadableError(msg)
+        # Opening a pipe would wait for ever, hence before any opening.
         if not path.is_file():
             msg = f"{path} is not a file."
             raise UnreadableError(msg)
@@ -56,8 +92,12 @@ def _check_is_file_with_content(path: Path) -> None:
             raise UnreadableError(msg)
         with path.open("rb"):
             pass
+    except PermissionError as error:
+        msg = f"{path} may not be read: permission denied."
+        raise UnreadableError(msg) from error
     except (OSError, ValueError) as error:
-        msg = f"{path} cannot be opened ({error})."
+        reason = getattr(error, "strerror", None) or error
+        msg = f"{path} cannot be opened: {reason}."
         raise UnreadableError(msg) from error
 
 
@@ -67,7 +107,7 @@ class FrameWalker:
     Parameters
     ----------
     container, stream
-        An open movie and the stream to decode.
+        An open movie and the stream to decode; the other streams are not read.
 
     Attributes
     ----------
@@ -81,6 +121,9 @@ class FrameWalker:
         self._container = container
         self._stream = stream
         self.num_damaged = 0
+        for other in container.streams:
+            if other.index != stream.index:
+                other.discard = av.stream.Discard.all
 
     def __iter__(self) -> Iterator[av.frame.Frame]:
         """Yield decoded frames until the stream ends or is given up."""
@@ -97,9 +140,27 @@ class FrameWalker:
                     return
                 continue
             failures = 0
-            yield from frames
+            for frame in frames:
+                assert isinstance(frame, av.frame.Frame)  # no subtitles come here
+                yield frame
 
-    def _packets(self) -> Iterator[av.packet.Packet]:
+    def seek(self, time: Fraction) -> bool:
+        """Go to a place to decode from, about `time` on the container's clock.
+
+        Returns
+        -------
+        False if the container cannot; where it then stands is not known.
+        """
+        assert self._stream.time_base, "only streams with times are sought in"
+        try:
+            self._container.seek(
+                int(time / self._stream.time_base), stream=self._stream, backward=True
+            )
+        except (av.FFmpegError, ValueError, OverflowError):
+            return False
+        return True
+
+    def _packets(self) -> Iterator["av.Packet[av.stream.Stream]"]:
         """Yield packets; a damaged container ends the stream, counted."""
         packets = self._container.demux(self._stream)
         while True:
@@ -110,15 +171,15 @@ class FrameWalker:
             except (av.FFmpegError, ValueError, OSError):
                 self.num_damaged += 1
                 # The decoder may still hold frames that arrived whole.
-                yield from self._flush()
+                yield self._flush()
                 return
             yield packet
 
-    def _flush(self) -> Iterator[av.packet.Packet]:
-        """Yield the packet that asks a decoder for what it still holds."""
-        flush = av.Packet()
+    def _flush(self) -> "av.Packet[av.stream.Stream]":
+        """Return the packet that asks a decoder for what it still holds."""
+        flush: av.Packet[av.stream.Stream] = av.Packet()
         flush.stream = self._stream
-        yield flush
+        return flush
 
 
 def clock_origin(container: av.container.InputContainer) -> Fraction:

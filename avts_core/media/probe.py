@@ -1,15 +1,21 @@
 """Say what a movie holds, without decoding more than its head."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 import av.container
-import av.video.stream
+import av.stream
 
 from avts_core.errors import NoSoundError
-from avts_core.media.container import clock_origin, open_movie
+from avts_core.media.container import FrameWalker, clock_origin, open_movie
+
+_MAX_RATE_DIFFERENCE = 0.005
+_MAX_ASPECT = 4
+"""No camera or disc has pixels longer than twice their height; files lie, though."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +39,8 @@ class VideoStream:
     """Width of a pixel over its height."""
     is_interlaced: bool
     is_variable_rate: bool
+    bit_depth: int
+    """Bits of a brightness value."""
     pixel_format: str
 
 
@@ -52,6 +60,8 @@ class AudioStream:
     title: str | None
     start: Fraction
     """First presentation time on the movie's clock, in seconds."""
+    duration: Fraction | None
+    """Seconds, if the container says so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,20 +85,40 @@ class MediaInfo:
         NoSoundError
             If there is no sound, or no such track.
         """
-        if not self.audio:
-            msg = f"{self.path.name} has no sound."
-            raise NoSoundError(msg)
-        if track is None:
-            return self.audio[0]
-        wanted = str(track).strip().lower()
-        for stream in self.audio:
-            if wanted == str(stream.number) or wanted == (stream.language or "").lower():
-                return stream
-        offered = ", ".join(
-            f"{s.number} ({s.language or 'no language'})" for s in self.audio
-        )
-        msg = f"{self.path.name} has no sound track {track}; it has {offered}."
+        return choose_audio(self.audio, track, name=self.path.name)
+
+
+def choose_audio(
+    audio: Sequence[AudioStream], track: str | int | None = None, *, name: str
+) -> AudioStream:
+    """Return the sound track with this number or language, else the first.
+
+    Parameters
+    ----------
+    audio
+        What there is to choose from.
+    track
+        Number (from 0) or language.
+    name
+        What to call the movie in an error.
+
+    Raises
+    ------
+    NoSoundError
+        If there is no sound, or no such track.
+    """
+    if not audio:
+        msg = f"{name} has no sound."
         raise NoSoundError(msg)
+    if track is None:
+        return audio[0]
+    wanted = str(track).strip().lower()
+    for stream in audio:
+        if wanted in {str(stream.number), (stream.language or "").lower()} - {""}:
+            return stream
+    offered = ", ".join(f"{s.number} ({s.language or 'no language'})" for s in audio)
+    msg = f"{name} has no sound track {track}; it has {offered}."
+    raise NoSoundError(msg)
 
 
 def probe(path: Path) -> MediaInfo:
@@ -102,19 +132,18 @@ def probe(path: Path) -> MediaInfo:
     path = Path(path)
     with open_movie(path) as container:
         origin = clock_origin(container)
+        audio = tuple(audio_streams(container, origin))
         return MediaInfo(
             path=path,
             container=container.format.name,
             origin=origin,
             duration=_duration(container),
             video=_video(container, origin),
-            audio=tuple(_audio(container, origin)),
+            audio=audio,
         )
 
 
-def playable_video(
-    container: av.container.InputContainer,
-) -> av.video.stream.VideoStream | None:
+def playable_video(container: av.container.InputContainer) -> av.VideoStream | None:
     """Return the video stream to show: decodable, and not a cover picture.
 
     Decoding a stream without a codec context ends the process (PyAV issue 2344),
@@ -122,29 +151,71 @@ def playable_video(
     """
     for stream in container.streams.video:
         is_cover = bool(stream.disposition & av.stream.Disposition.attached_pic)
-        if stream.codec_context is not None and not is_cover and stream.width:
+        if _has_decoder(stream) and not is_cover and stream.width and stream.height:
             return stream
     return None
 
 
-def playable_audio(
-    container: av.container.InputContainer,
-) -> list[av.audio.stream.AudioStream]:
+def playable_audio(container: av.container.InputContainer) -> list[av.AudioStream]:
     """Return the sound streams that can be decoded."""
     return [
-        s for s in container.streams.audio if s.codec_context is not None and s.rate
+        s
+        for s in container.streams.audio
+        if _has_decoder(s) and s.rate and s.codec_context.channels
     ]
+
+
+def audio_streams(
+    container: av.container.InputContainer, origin: Fraction
+) -> list[AudioStream]:
+    """Describe the sound streams that can be decoded.
+
+    Parameters
+    ----------
+    container
+        An open movie.
+    origin
+        What its clock calls 0 s; see `clock_origin`.
+    """
+    return [
+        AudioStream(
+            index=stream.index,
+            number=number,
+            codec=stream.codec_context.name,
+            rate_hz=stream.rate,
+            num_channels=stream.codec_context.channels,
+            layout=stream.layout.name,
+            language=stream.metadata.get("language"),
+            title=stream.metadata.get("title"),
+            start=_start(stream, origin),
+            duration=_length(stream),
+        )
+        for number, stream in enumerate(playable_audio(container))
+    ]
+
+
+def picture_rate(stream: av.VideoStream) -> Fraction:
+    """Return pictures a second on average, 25 if the container does not know."""
+    return Fraction(stream.average_rate or stream.guessed_rate or 25)
+
+
+def pixel_aspect(stream: av.VideoStream) -> Fraction:
+    """Return the width of a pixel over its height; nonsense counts as square."""
+    aspect = Fraction(stream.sample_aspect_ratio or 1)
+    return aspect if 1 / _MAX_ASPECT <= aspect <= _MAX_ASPECT else Fraction(1)
+
+
+def _has_decoder(stream: av.VideoStream | av.AudioStream) -> bool:
+    # The stubs deny that it can be None.
+    return cast("object", stream.codec_context) is not None
 
 
 def _duration(container: av.container.InputContainer) -> Fraction | None:
     """Return the length in seconds, from the container or its longest stream."""
     if container.duration and container.duration > 0:
         return Fraction(container.duration, av.time_base)
-    lengths = [
-        s.duration * s.time_base
-        for s in (*container.streams.video, *container.streams.audio)
-        if s.duration and s.time_base
-    ]
+    streams = (*container.streams.video, *container.streams.audio)
+    lengths = [length for s in streams if (length := _length(s)) is not None]
     return max(lengths, default=None)
 
 
@@ -154,58 +225,47 @@ def _video(
     stream = playable_video(container)
     if stream is None:
         return None
-    context = stream.codec_context
-    frame = _first_frame(container, stream)
-    rotation = int(getattr(frame, "rotation", 0) or 0)
+    context, pixels = stream.codec_context, stream.codec_context.format
+    # Rotation and field order are known only from a picture.
+    frame = next(iter(FrameWalker(container, stream)), None)
+    assert frame is None or isinstance(frame, av.VideoFrame)
+    rotation = int(frame.rotation) if frame is not None else 0
     is_upright = rotation % 180 == 0
-    rate = stream.average_rate or stream.guessed_rate or Fraction(25)
-    base = stream.base_rate or rate
+    rate = picture_rate(stream)
+    is_interlaced = frame is not None and frame.interlaced_frame
     return VideoStream(
         index=stream.index,
         codec=context.name,
         width_px=context.width if is_upright else context.height,
         height_px=context.height if is_upright else context.width,
-        rate=Fraction(rate),
+        rate=rate,
         start=_start(stream, origin),
-        duration=(stream.duration * stream.time_base) if stream.duration else None,
+        duration=_length(stream),
         rotation_deg=rotation,
-        pixel_aspect=Fraction(stream.sample_aspect_ratio or 1) or Fraction(1),
-        is_interlaced=bool(frame is not None and frame.interlaced_frame),
-        is_variable_rate=abs(float(base) / float(rate) - 1) > 0.005,
+        pixel_aspect=pixel_aspect(stream),
+        is_interlaced=is_interlaced,
+        is_variable_rate=_is_variable(stream, rate),
+        bit_depth=pixels.components[0].bits if pixels is not None else 8,
         pixel_format=context.pix_fmt or "unknown",
     )
 
 
-def _first_frame(
-    container: av.container.InputContainer, stream: av.video.stream.VideoStream
-) -> av.VideoFrame | None:
-    """Decode one picture: rotation and field order are known only there."""
-    try:
-        return next(container.decode(stream), None)
-    except (av.FFmpegError, ValueError):
-        return None
+def _is_variable(stream: av.VideoStream, rate: Fraction) -> bool:
+    """Tell whether the finest spacing of pictures is not about the average one.
 
-
-def _audio(
-    container: av.container.InputContainer, origin: Fraction
-) -> list[AudioStream]:
-    return [
-        AudioStream(
-            index=stream.index,
-            number=number,
-            codec=stream.codec_context.name,
-            rate_hz=stream.rate,
-            num_channels=stream.channels,
-            layout=stream.layout.name,
-            language=stream.metadata.get("language"),
-            title=stream.metadata.get("title"),
-            start=_start(stream, origin),
-        )
-        for number, stream in enumerate(playable_audio(container))
-    ]
+    Fields may be counted as pictures.
+    """
+    ratio = float(Fraction(stream.base_rate or rate) / rate)
+    return min(abs(ratio - 1), abs(ratio - 2)) > _MAX_RATE_DIFFERENCE
 
 
 def _start(stream: av.stream.Stream, origin: Fraction) -> Fraction:
     if stream.start_time is None or not stream.time_base:
         return Fraction(0)
     return stream.start_time * stream.time_base - origin
+
+
+def _length(stream: av.stream.Stream) -> Fraction | None:
+    if not stream.duration or stream.duration < 0 or not stream.time_base:
+        return None
+    return stream.duration * stream.time_base

@@ -4,28 +4,30 @@ The luma plane is handed out as a view wherever the pixel format allows it:
 converting every 1080-line picture through swscale costs more than decoding it.
 """
 
+import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from fractions import Fraction
-from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import Any, cast
 
 import av
+import av.container
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from avts_core.errors import NoPictureError
-from avts_core.media.container import FrameWalker, clock_origin, open_movie
-from avts_core.media.probe import playable_video
-from avts_core.timebase import Span
+from avts_core.errors import MediaError, NoPictureError, UnreadableError
+from avts_core.media.probe import picture_rate, pixel_aspect, playable_video
+from avts_core.media.stream import StreamReader
 
 _ROTATIONS = {
     90: cv2.ROTATE_90_COUNTERCLOCKWISE,
     180: cv2.ROTATE_180,
     270: cv2.ROTATE_90_CLOCKWISE,
 }
+_LUMA_FIRST = re.compile(
+    r"yuvj?4\d\dp(\d+le)?$|nv(12|21|16|24|42)$|gray(\d+le)?$|p[024]1\d"
+)
+"""Pixel formats whose first plane is brightness alone, in words as this machine has."""
 _MIN_ASPECT_CHANGE = 0.02
 """Pixels closer to square than this are left alone: 1119:1120 is square."""
 
@@ -59,10 +61,10 @@ class Picture:
         plane = _luma_plane(self._frame)
         if self._frame.interlaced_frame:
             # Neighbouring lines show two moments; their mean shows the middle one.
-            plane = cv2.blur(plane, (1, 2))
+            plane = _uint8(cv2.blur(plane, (1, 2)))
         if abs(self._pixel_aspect - 1) > _MIN_ASPECT_CHANGE:
             width = round(plane.shape[1] * self._pixel_aspect)
-            plane = cv2.resize(plane, (width, plane.shape[0]))
+            plane = _uint8(cv2.resize(plane, (width, plane.shape[0])))
         return self._upright(plane)
 
     def rgb(self, max_side_px: int | None = None) -> NDArray[np.uint8]:
@@ -74,34 +76,37 @@ class Picture:
             height=max(2, round(height * scale)),
             format="rgb24",
         )
-        return self._upright(small.to_ndarray())
+        return self._upright(_uint8(small.to_ndarray()))
 
     def _upright(self, array: NDArray[np.uint8]) -> NDArray[np.uint8]:
         turn = _ROTATIONS.get(int(self._frame.rotation or 0) % 360)
-        return array if turn is None else cv2.rotate(array, turn)
+        return array if turn is None else _uint8(cv2.rotate(array, turn))
 
 
 def _luma_plane(frame: av.VideoFrame) -> NDArray[np.uint8]:
     """Return the stored brightness as 8 bits, without a copy if possible."""
-    name = frame.format.name
-    if name.startswith(("yuv", "nv", "gray", "p0", "p2", "p4")) and not name.startswith(
-        ("yuyv", "yuva")
-    ):
-        component = frame.format.components[0]
-        plane = frame.planes[0]
-        if component.bits == 8 and name not in {"yuyv422"}:
-            rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
-            return rows[: frame.height, : frame.width]
-        if component.bits > 8 and not name.endswith("be"):
-            rows = np.frombuffer(plane, np.uint16).reshape(-1, plane.line_size // 2)
-            values = rows[: frame.height, : frame.width]
-            # p010 keeps its bits at the top of the word, yuv420p10 at the bottom.
-            top = 16 if name.startswith("p") else component.bits
-            return cv2.convertScaleAbs(values, alpha=1 / (1 << (top - 8)))
-    return frame.reformat(format="gray8").to_ndarray()
+    name, bits = frame.format.name, frame.format.components[0].bits
+    plane = frame.planes[0]
+    stride = plane.line_size
+    if not _LUMA_FIRST.match(name) or stride <= 0:
+        return _uint8(frame.reformat(format="gray8").to_ndarray())
+    memory = cast("Any", plane)  # it has the buffer protocol, its stubs say not
+    if bits == 8:
+        rows = np.frombuffer(memory, np.uint8).reshape(-1, stride)
+        return rows[: frame.height, : frame.width]
+    words = np.frombuffer(memory, np.uint16).reshape(-1, stride // 2)
+    # p010 keeps its bits at the top of the word, yuv420p10 at the bottom.
+    top = 16 if name.startswith("p") else bits
+    values = words[: frame.height, : frame.width]
+    return _uint8(cv2.convertScaleAbs(values, alpha=1 / (1 << (top - 8))))
 
 
-class PictureReader:
+def _uint8(array: Any) -> NDArray[np.uint8]:  # noqa: ANN401 - what a library gives
+    """Tell the type checker what OpenCV and PyAV do not."""
+    return cast("NDArray[np.uint8]", array)
+
+
+class PictureReader(StreamReader[av.VideoFrame]):
     """Read a movie's pictures in order of time.
 
     A context manager and an iterator; one thread only.
@@ -116,77 +121,71 @@ class PictureReader:
     Attributes
     ----------
     num_damaged : int
-        Packets skipped so far because they could not be decoded.
+        Packets and pictures skipped so far because they are damaged.
 
     Raises
     ------
     UnreadableError
-        On entering, if the file is not a movie.
+        On entering, if the file is not a movie; at the end, if damage let no picture
+        be decoded.
     NoPictureError
-        On entering, if it has no picture.
+        On entering or at the end, if it has no picture.
     """
 
-    def __init__(self, path: Path, *, span: Span | None = None) -> None:
-        self._path = Path(path)
-        self._span = span
-        self._stack = ExitStack()
-        self._walker: FrameWalker | None = None
+    _MARGIN = Fraction(0)
 
-    def __enter__(self) -> Self:
-        container = self._stack.enter_context(open_movie(self._path))
+    def __iter__(self) -> Iterator[Picture]:
+        """Yield pictures whose times rise; those out of order are passed over."""
+        span = self._span
+        last: Fraction | None = None
+        for decoded_time, frame in self._timed_frames():
+            time = decoded_time + self._delay_of(frame)
+            if last is not None and time <= last:
+                # A picture shown twice is no damage, one from the past is.
+                self._reader.num_damaged += time < last
+                continue
+            last = time
+            if span is not None and time >= span.stop:
+                return
+            if span is None or time >= span.start:
+                yield Picture(frame, time, self._aspect)
+
+    def _choose(self, container: av.container.InputContainer) -> av.VideoStream:
+        """Return the stream to show.
+
+        Raises
+        ------
+        NoPictureError
+            If there is none.
+        """
         stream = playable_video(container)
         if stream is None:
-            self._stack.close()
             msg = f"{self._path.name} has no picture."
             raise NoPictureError(msg)
         # Frames in parallel; the order and the times stay the same.
         stream.thread_type = "AUTO"
-        self._origin = clock_origin(container)
-        self._stream = stream
-        self._walker = FrameWalker(container, stream)
-        if self._span is not None and self._span.start > 0:
-            ticks = int((self._span.start + self._origin) / stream.time_base)
-            container.seek(ticks, stream=stream, backward=True)
-        return self
+        self._spacing = 1 / picture_rate(stream)
+        self._aspect = float(pixel_aspect(stream))
+        return stream
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._walker = None
-        self._stack.close()
+    def _length_of(self, frame: av.VideoFrame) -> Fraction:
+        del frame
+        return self._spacing
 
-    @property
-    def num_damaged(self) -> int:
-        """Packets skipped so far."""
-        return self._walker.num_damaged if self._walker is not None else 0
+    def _delay_of(self, frame: av.VideoFrame) -> Fraction:
+        """Return how long after its timestamp a picture shows the moment it does.
 
-    def __iter__(self) -> Iterator[Picture]:
-        """Yield pictures whose times rise; repeated times are passed over."""
-        assert self._walker is not None, "use the reader in a with statement"
-        rate = self._stream.average_rate or self._stream.guessed_rate or Fraction(25)
-        aspect = float(self._stream.sample_aspect_ratio or 1) or 1.0
-        last: Fraction | None = None
-        for frame in self._walker:
-            time = self._time_of(frame, last, 1 / Fraction(rate))
-            if last is not None and time <= last:
-                continue
-            last = time
-            if self._span is not None and time < self._span.start:
-                continue
-            if self._span is not None and time >= self._span.stop:
-                return
-            yield Picture(frame, time, aspect)
+        The two fields of an interlaced picture are averaged; their mean moment lies a
+        quarter of a frame after the first.
+        """
+        return self._spacing / 4 if frame.interlaced_frame else Fraction(0)
 
-    def _time_of(
-        self, frame: av.VideoFrame, last: Fraction | None, spacing: Fraction
-    ) -> Fraction:
-        """Return the presentation time; raw streams without one count on."""
-        if frame.pts is None or not frame.time_base:
-            return Fraction(0) if last is None else last + spacing
-        time = frame.pts * frame.time_base - self._origin
-        # Both fields of an interlaced picture are averaged; their mean moment lies
-        # a quarter of a frame after the first.
-        return time + spacing / 4 if frame.interlaced_frame else time
+    def _can_begin_with(self, frame: av.VideoFrame) -> bool:
+        # Pictures before the first that stands alone lack what they refer to.
+        return frame.key_frame
+
+    def _nothing_decoded(self) -> MediaError:
+        name = self._path.name
+        if self.num_damaged:
+            return UnreadableError(f"{name} is damaged: no picture can be decoded.")
+        return NoPictureError(f"{name} has a picture track without a picture.")
