@@ -10,8 +10,14 @@ STEP_S = 0.005
 """Time from one row of a track to the next."""
 _BLEND_S = 0.035
 """Width of the blending of neighbouring sounds: lips move for about 0.1 s."""
-_CLOSING_S = 0.045
-_PARTING_S = 0.04
+_AHEAD_S = 0.05
+"""How early lips and jaw are on their way to the next sound while one sounds.
+
+Without it a network trained on real lips took these heads' sound for 50 ms early, all
+alike; with it for 8 ms (10 heads, 2 to 17 ms; the same network on 9 real clips: 4 ms).
+"""
+_CLOSING_S = 0.06
+_PARTING_S = 0.035
 _PRESS = POSE_PARTS.index("press")
 _LIP_TEETH = POSE_PARTS.index("lip_teeth")
 
@@ -21,9 +27,10 @@ def track_articulation(
 ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
     """Work out the mouth's movement in a phrase.
 
-    Sounds blend into their neighbours by how strongly each holds its pose. The
-    lips of *p*, *b* and *m* are the exception: they meet when the closure begins
-    and part at the instant of its release, which is the instant of the burst.
+    Sounds blend into their neighbours by how strongly each holds its pose, and the
+    mouth is a little ahead of the voice. The lips of *p*, *b* and *m* are the
+    exception: they meet when the closure begins and part at the instant of its
+    release, which is the instant of the burst.
 
     Returns
     -------
@@ -38,7 +45,8 @@ def track_articulation(
     targets = np.zeros((num_steps, len(POSE_PARTS)))
     holds = np.zeros(num_steps)
     for segment in phrase.segments:
-        rows = slice(*np.searchsorted(times_s, (segment.start_s, segment.end_s)))
+        borders_s = np.array([segment.start_s, segment.end_s]) - _AHEAD_S
+        rows = slice(*np.searchsorted(times_s, borders_s))
         targets[rows] = _target(segment, speaker)
         holds[rows] = segment.phone.hold * (1 + 0.5 * segment.stress)
     holds = np.where(holds == 0, 0.8, holds)

@@ -43,7 +43,7 @@ def test_longer_clip_starts_like_a_shorter_one() -> None:
 
 @pytest.mark.slow
 def test_sound_is_loud_when_the_mouth_is_open() -> None:
-    """Loudness follows the opening, and fits best when nothing is shifted."""
+    """Loudness fits the opening, which is up to 90 ms ahead as with real lips."""
     rises = []
     for seed in range(4):
         scene = TalkingScene(seed, width_px=64, height_px=64)
@@ -60,7 +60,7 @@ def test_sound_is_loud_when_the_mouth_is_open() -> None:
         rises.append(fits)
     mean = np.mean(rises, axis=0)
     assert mean.max() > 0.4
-    assert abs(int(np.argmax(mean)) - 30) <= 3
+    assert -9 <= int(np.argmax(mean)) - 30 <= 0
 
 
 @pytest.mark.slow
