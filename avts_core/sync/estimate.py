@@ -46,6 +46,11 @@ def estimate(
         [shape=(L,)] the lags of the evidence.
     calibration
         The model's zero and how its peaks become confidence.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than three lags or the evidence is not finite.
     """
     peak = find_peak(lags_ms, blocks.curve(chosen))
     seconds = float(blocks.count[chosen].max(axis=1).sum()) / BLOCK_TIMES
@@ -84,7 +89,8 @@ def _bootstrap_spread(
     if len(total) < 2 or near.sum() < 5:
         return 20.0  # one second of lips: half a frame, measured on prototypes
     rng = np.random.default_rng(0)
-    draws = rng.multinomial(len(total), np.full(len(total), 1 / len(total)), NUM_RESAMPLES)
+    chances = np.full(len(total), 1 / len(total))
+    draws = rng.multinomial(len(total), chances, NUM_RESAMPLES)
     tops = [
         find_peak(lags_ms[near], shrunk_mean(draw @ total, draw @ count)).offset_ms
         for draw in draws

@@ -13,14 +13,17 @@ on a moment is loud enough to be speech: about 15 dB below the loudest sounds.""
 HANGOVER_FRAMES = 15
 """Pauses of up to 0.3 s within words and phrases count as speech."""
 SILENCE_LOG_POWER = -9.0
-"""A film whose loudest cells stay below this log-power is silent: 11 is the floor."""
+"""A film whose loudest cells stay below this log-power is silent; the floor is
+-11.5."""
 
 
 def is_silent(bands: NDArray[np.float16]) -> bool:
     """Tell whether a log-mel (not levelled) holds nothing but silence."""
     if not len(bands):
         return True
-    return bool(np.percentile(bands[::2, ::4].astype(np.float32), 99) < SILENCE_LOG_POWER)
+    return bool(
+        np.percentile(bands[::2, ::4].astype(np.float32), 99) < SILENCE_LOG_POWER
+    )
 
 
 def speech_frames(levelled_bands: NDArray[np.float16]) -> NDArray[np.bool_]:
