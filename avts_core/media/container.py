@@ -1,5 +1,6 @@
 """Open a movie and walk its packets without ever letting PyAV's errors out."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -34,6 +35,13 @@ _ALLOWED_FORMATS = ",".join((_MOVIE_FORMATS, _SOUND_FORMATS, _PICTURE_FORMATS)).
 )
 """Demuxers that read one file and nothing else. Playlists (HLS, DASH, concat scripts)
 are not among them: a text file must not make us open files that nobody named."""
+
+_WITHOUT_PICTURE_TIMES = ("avi",)
+"""Containers that number their packets in the order of decoding. What FFmpeg makes of
+that is a picture or two late and out of order; here the pictures, in the order they
+come out, take these numbers in rising order."""
+_MAX_WAITING = 64
+"""Packets that a decoder may hold: some for reordering, one a thread."""
 
 
 @contextmanager
@@ -124,25 +132,40 @@ class FrameWalker:
         for other in container.streams:
             if other.index != stream.index:
                 other.discard = av.stream.Discard.all
+        has_times = container.format.name not in _WITHOUT_PICTURE_TIMES
+        self._is_timed = has_times or stream.type != "video"
+        self._waiting_dts: deque[int] = deque(maxlen=_MAX_WAITING)
 
     def __iter__(self) -> Iterator[av.frame.Frame]:
         """Yield decoded frames until the stream ends or is given up."""
         failures = 0
-        for packet in self._packets():
-            try:
-                frames = packet.decode()
-            except EOFError:  # a subclass of FFmpegError: the decoder is drained
-                return
-            except (av.FFmpegError, ValueError):
-                self.num_damaged += 1
+        for packet in self.packets():
+            frames = self.decode(packet)
+            if frames is None:
                 failures += 1
                 if failures >= MAX_CONSECUTIVE_FAILURES:
                     return
                 continue
             failures = 0
-            for frame in frames:
-                assert isinstance(frame, av.frame.Frame)  # no subtitles come here
-                yield frame
+            yield from frames
+
+    def decode(
+        self, packet: "av.Packet[av.stream.Stream]"
+    ) -> list[av.frame.Frame] | None:
+        """Return the frames that a packet completes, or None if it is damaged."""
+        try:
+            frames = packet.decode()
+        except EOFError:  # a subclass of FFmpegError: the decoder is drained
+            return []
+        except (av.FFmpegError, ValueError):
+            self.num_damaged += 1
+            return None
+        if not self._is_timed and packet.dts is not None:
+            self._waiting_dts.append(packet.dts)
+        found: list[av.frame.Frame] = list(frames)
+        for frame in found[: len(self._waiting_dts)]:
+            frame.pts = self._waiting_dts.popleft()
+        return found
 
     def seek(self, time: Fraction) -> bool:
         """Go to a place to decode from, about `time` on the container's clock.
@@ -151,6 +174,8 @@ class FrameWalker:
         -------
         False if the container cannot; where it then stands is not known.
         """
+        if not self._is_timed:
+            return False
         assert self._stream.time_base, "only streams with times are sought in"
         try:
             self._container.seek(
@@ -160,20 +185,32 @@ class FrameWalker:
             return False
         return True
 
-    def _packets(self) -> Iterator["av.Packet[av.stream.Stream]"]:
+    def packets(self) -> Iterator["av.Packet[av.stream.Stream]"]:
         """Yield packets; a damaged container ends the stream, counted."""
         packets = self._container.demux(self._stream)
+        num_lost = 0
         while True:
             try:
                 packet = next(packets)
             except StopIteration:
                 return
+            except IndexError:
+                # PyAV stumbles over a stream that turns up in the middle, as damaged
+                # TS seems to have; reading goes on behind it.
+                self.num_damaged += 1
+                num_lost += 1
+                if num_lost >= MAX_CONSECUTIVE_FAILURES:
+                    return
+                packets = self._container.demux(self._stream)
+                continue
             except (av.FFmpegError, ValueError, OSError):
                 self.num_damaged += 1
                 # The decoder may still hold frames that arrived whole.
                 yield self._flush()
                 return
-            yield packet
+            # An empty packet would be taken for the end; AVI has them for repeats.
+            if packet.size or packet.dts is None:
+                yield packet
 
     def _flush(self) -> "av.Packet[av.stream.Stream]":
         """Return the packet that asks a decoder for what it still holds."""

@@ -3,17 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import cast
 
 import av
 import av.container
+import av.frame
 import av.stream
 
 from avts_core.errors import NoSoundError
 from avts_core.media.container import FrameWalker, clock_origin, open_movie
 
+_HEAD_PACKETS, _MAX_HEAD_PACKETS = 60, 300
+"""Pictures looked at to see whether they are evenly spaced; a stream that is cut out
+of a broadcast may begin with as many that cannot be decoded as the larger number."""
+_MAX_REORDERED = 16
+_MAX_STEP_DIFFERENCE_S = 0.0045
+"""Matroska rounds to 1 ms, so that steps differ by up to 2 ms."""
 _MAX_RATE_DIFFERENCE = 0.005
+_MAX_RATE_HZ = 1000
+"""TS gives the rate of its clock when it cannot tell."""
 _MAX_ASPECT = 4
 """No camera or disc has pixels longer than twice their height; files lie, though."""
 
@@ -195,8 +205,11 @@ def audio_streams(
 
 
 def picture_rate(stream: av.VideoStream) -> Fraction:
-    """Return pictures a second on average, 25 if the container does not know."""
-    return Fraction(stream.average_rate or stream.guessed_rate or 25)
+    """Return pictures a second on average as the container has it, else 25."""
+    for rate in (stream.average_rate, stream.guessed_rate):
+        if rate and rate <= _MAX_RATE_HZ:
+            return Fraction(rate)
+    return Fraction(25)
 
 
 def pixel_aspect(stream: av.VideoStream) -> Fraction:
@@ -226,13 +239,10 @@ def _video(
     if stream is None:
         return None
     context, pixels = stream.codec_context, stream.codec_context.format
-    # Rotation and field order are known only from a picture.
-    frame = next(iter(FrameWalker(container, stream)), None)
-    assert frame is None or isinstance(frame, av.VideoFrame)
+    frame, times = _head(container, stream)
     rotation = int(frame.rotation) if frame is not None else 0
     is_upright = rotation % 180 == 0
-    rate = picture_rate(stream)
-    is_interlaced = frame is not None and frame.interlaced_frame
+    rate, is_variable = _rate(stream, times)
     return VideoStream(
         index=stream.index,
         codec=context.name,
@@ -243,20 +253,48 @@ def _video(
         duration=_length(stream),
         rotation_deg=rotation,
         pixel_aspect=pixel_aspect(stream),
-        is_interlaced=is_interlaced,
-        is_variable_rate=_is_variable(stream, rate),
+        is_interlaced=frame is not None and frame.interlaced_frame,
+        is_variable_rate=is_variable,
         bit_depth=pixels.components[0].bits if pixels is not None else 8,
         pixel_format=context.pix_fmt or "unknown",
     )
 
 
-def _is_variable(stream: av.VideoStream, rate: Fraction) -> bool:
-    """Tell whether the finest spacing of pictures is not about the average one.
+def _head(
+    container: av.container.InputContainer, stream: av.VideoStream
+) -> tuple[av.VideoFrame | None, list[Fraction]]:
+    """Return the first picture and the times of the first few.
 
-    Fields may be counted as pictures.
+    Rotation and field order are known only from a picture.
     """
+    walker = FrameWalker(container, stream)
+    frames: list[av.frame.Frame] = []
+    times: list[Fraction] = []
+    for packet in islice(walker.packets(), _MAX_HEAD_PACKETS):
+        if packet.pts is not None and stream.time_base:
+            times.append(packet.pts * stream.time_base)
+        if not frames:
+            frames = walker.decode(packet) or []
+        elif len(times) >= _HEAD_PACKETS:
+            break
+    frame = frames[0] if frames else None
+    assert frame is None or isinstance(frame, av.VideoFrame)
+    return frame, sorted(times)
+
+
+def _rate(stream: av.VideoStream, times: list[Fraction]) -> tuple[Fraction, bool]:
+    """Return the average rate, and whether pictures are spaced unevenly."""
+    rate = picture_rate(stream)
+    # The last few may await others that are shown before them.
+    times = times[:-_MAX_REORDERED]
+    steps = [float(b - a) for a, b in pairwise(times) if b > a]
+    is_uneven = bool(steps) and max(steps) - min(steps) > _MAX_STEP_DIFFERENCE_S
+    if is_uneven and not 0 < (stream.average_rate or 0) <= _MAX_RATE_HZ:
+        rate = (len(steps) / (times[-1] - times[0])).limit_denominator(1001)
+    # Later in the film; fields may be counted as pictures.
     ratio = float(Fraction(stream.base_rate or rate) / rate)
-    return min(abs(ratio - 1), abs(ratio - 2)) > _MAX_RATE_DIFFERENCE
+    is_mixed = min(abs(ratio - 1), abs(ratio - 2)) > _MAX_RATE_DIFFERENCE
+    return rate, is_uneven or is_mixed
 
 
 def _start(stream: av.stream.Stream, origin: Fraction) -> Fraction:
