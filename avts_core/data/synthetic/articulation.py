@@ -13,7 +13,7 @@ _BLEND_S = 0.035
 _AHEAD_S = 0.056
 """How early lips and jaw are on their way to the next sound while one sounds.
 
-Set with a network trained on real lips only. At 0 it took the sound of 9 heads for 46
+Set with a network trained on real lips only. At 0 it took the sound of 9 heads for 45
 to 57 ms early; at 0.056 for -9 to 16 ms, median 2 (30 other heads), and that of 9 real
 clips for 4 ms more than their catalogue says. So these heads cannot prove that
 network's zero; differences between offsets, files and containers they can.
