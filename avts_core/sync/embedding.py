@@ -84,6 +84,8 @@ class FaceEmbedder:
                 self._close(mouth.track)
                 waiting = None
             if waiting is None:
+                # In a film of short shots no face ever fills a block.
+                self._close_forgotten(mouth.time_s)
                 waiting = self._open[mouth.track] = _Open()
             waiting.times_s.append(mouth.time_s)
             waiting.crops.append(mouth.crop)
