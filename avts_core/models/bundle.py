@@ -82,12 +82,15 @@ def save_bundle(
     Raises
     ------
     CheckpointError
-        If it cannot be written.
+        If it cannot be written, or a weight does not fit into float16.
     """
     weights = {
         key: value.half().contiguous() if value.is_floating_point() else value
         for key, value in model.state_dict().items()
     }
+    if not all(w.isfinite().all() for w in weights.values()):
+        msg = f"The model {name!r} has weights that are not finite as float16."
+        raise CheckpointError(msg)
     description = _Description(
         format=FORMAT,
         name=name,
@@ -102,7 +105,7 @@ def save_bundle(
         text = json.dumps(to_dict(description), indent=2) + "\n"
         (folder / f"{DESCRIPTION_NAME}.tmp").write_text(text, encoding="utf-8")
         (folder / f"{DESCRIPTION_NAME}.tmp").replace(folder / DESCRIPTION_NAME)
-    except OSError as error:
+    except (OSError, SafetensorError) as error:
         msg = f"The model cannot be written to {folder} ({error})."
         raise CheckpointError(msg) from error
 
@@ -122,7 +125,7 @@ def load_bundle(folder: Path) -> Bundle:
         weights = load_file(path)
         model = LipNet(description.network)
         model.load_state_dict({k: _widened(v) for k, v in weights.items()})
-    except (OSError, SafetensorError, RuntimeError) as error:
+    except (OSError, SafetensorError, RuntimeError, ValueError) as error:
         msg = f"The weights in {folder} are missing, damaged or of another network."
         raise CheckpointError(msg) from error
     return Bundle(

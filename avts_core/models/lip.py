@@ -48,11 +48,16 @@ class LipConfig:
         Raises
         ------
         ValueError
-            If a width or dilation is not positive, or dropout not in [0, 1).
+            If a number is not positive, dropout not in [0, 1), or the bands cannot be
+            halved three times.
         """
         widths = (*self.picture_widths, *self.sound_widths, self.hidden, self.embedding)
-        if min(*widths, *self.picture_dilations, *self.sound_dilations) < 1:
-            msg = "widths and dilations must be positive"
+        steps = (*self.picture_dilations, *self.sound_dilations, self.bands_a_picture)
+        if min(*widths, *steps, self.num_bands) < 1:
+            msg = "widths, dilations and numbers of bands must be positive"
+            raise ValueError(msg)
+        if self.num_bands % 8:
+            msg = f"num_bands must be a multiple of 8, got {self.num_bands}"
             raise ValueError(msg)
         if not 0 <= self.dropout < 1:
             msg = f"dropout must be in [0, 1), got {self.dropout}"
@@ -74,6 +79,11 @@ class LipNet(nn.Module):
     log_scales : [shape=(4,)]
         Logarithms of the inverse temperatures of the training loss, one for each
         length of window.
+
+    Raises
+    ------
+    ValueError
+        If the centres of the towers' receptive fields do not meet on a 20 ms grid.
     """
 
     def __init__(self, config: LipConfig | None = None) -> None:
@@ -144,7 +154,8 @@ class LipNet(nn.Module):
         if bands_BFK.shape[1] == self.sound_span:
             return even
         odd = self.embed_sound(bands_BFK[:, 1:])
-        dense = even.new_empty(even.shape[0], even.shape[1] + odd.shape[1], even.shape[2])
+        batch, num_even, size = even.shape
+        dense = even.new_empty(batch, num_even + odd.shape[1], size)
         dense[:, 0::2], dense[:, 1::2] = even, odd
         return dense
 

@@ -1,0 +1,185 @@
+"""Tests of bundles: what is written comes back, what is damaged is refused."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from avts_core.errors import CheckpointError
+from avts_core.models.bundle import (
+    DESCRIPTION_NAME,
+    WEIGHTS_NAME,
+    Calibration,
+    ConfidenceModel,
+    load_bundle,
+    save_bundle,
+)
+from avts_core.models.lip import LipConfig, LipNet
+
+TINY = LipConfig(
+    picture_widths=(4, 4, 8, 8), sound_widths=(4, 4, 4), hidden=16, embedding=8
+)
+CALIBRATION = Calibration(
+    zero_ms=-7.25,
+    spread_ms=9.0,
+    window_scale=22.5,
+    confidence=ConfidenceModel(bias=-5.0, z=1.5, lead=3.0, log_seconds=0.7),
+)
+
+
+@pytest.fixture
+def model() -> LipNet:
+    torch.manual_seed(0)
+    return LipNet(TINY)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, model: LipNet) -> Path:
+    save_bundle(tmp_path / "lip", model, name="tiny", calibration=CALIBRATION)
+    return tmp_path / "lip"
+
+
+def test_a_bundle_comes_back(folder: Path, model: LipNet) -> None:
+    """Name, shape, calibration and weights (to float16) survive."""
+    bundle = load_bundle(folder)
+    assert bundle.name == "tiny"
+    assert bundle.calibration == CALIBRATION
+    assert bundle.model.config == TINY
+    assert not bundle.model.training
+    loaded = bundle.model.state_dict()
+    assert loaded.keys() == model.state_dict().keys()
+    for key, value in model.state_dict().items():
+        assert loaded[key].dtype == value.dtype
+        torch.testing.assert_close(loaded[key], value, rtol=1e-3, atol=1e-6)
+
+
+@torch.no_grad()
+def test_it_embeds_as_before(folder: Path, model: LipNet) -> None:
+    """Embeddings of the loaded model differ by no more than float16 does."""
+    model.eval()
+    bands = torch.randn((1, 80, 80))
+    clip = torch.randn((1, 20, 64, 64))
+    loaded = load_bundle(folder).model
+    for name, data in (("embed_sound", bands), ("embed_pictures", clip)):
+        before, after = getattr(model, name)(data), getattr(loaded, name)(data)
+        assert ((before * after).sum(-1) > 0.9999).all()
+
+
+def test_the_sum_is_of_the_weights_file(folder: Path) -> None:
+    """The model's identity is the SHA-256 of its file of weights."""
+    content = (folder / WEIGHTS_NAME).read_bytes()
+    assert load_bundle(folder).sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_only_the_two_files_are_written(folder: Path) -> None:
+    """No temporary files stay, and nothing is pickled."""
+    assert {p.name for p in folder.iterdir()} == {WEIGHTS_NAME, DESCRIPTION_NAME}
+    content = (folder / WEIGHTS_NAME).read_bytes()
+    header_bytes = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8 : 8 + header_bytes])
+    assert {tensor["dtype"] for tensor in header.values()} <= {"F16", "I64"}
+    assert json.loads((folder / DESCRIPTION_NAME).read_text())["format"] == 1
+
+
+def test_saving_again_replaces(folder: Path) -> None:
+    """A bundle written over another is the new one."""
+    save_bundle(folder, LipNet(TINY), name="other", calibration=Calibration())
+    assert load_bundle(folder).name == "other"
+
+
+def test_a_pickled_file_is_not_executed(folder: Path, tmp_path: Path) -> None:
+    """A pickle in the place of the weights is refused, not run."""
+    trace = tmp_path / "executed"
+
+    class Trap:
+        def __reduce__(self) -> tuple[object, ...]:
+            return (Path.touch, (trace,))
+
+    torch.save(Trap(), folder / WEIGHTS_NAME)
+    with pytest.raises(CheckpointError):
+        load_bundle(folder)
+    assert not trace.exists()
+
+
+def edit(folder: Path, **changes: object) -> None:
+    path = folder / DESCRIPTION_NAME
+    data = json.loads(path.read_text())
+    data.update(changes)
+    path.write_text(json.dumps(data))
+
+
+def test_missing_things_are_named(folder: Path, tmp_path: Path) -> None:
+    """No folder, no description, no weights: one clear error each."""
+    with pytest.raises(CheckpointError, match="nowhere is not a model bundle"):
+        load_bundle(tmp_path / "nowhere")
+    (folder / WEIGHTS_NAME).unlink()
+    with pytest.raises(CheckpointError, match=r"weights in .* missing"):
+        load_bundle(folder)
+    (folder / DESCRIPTION_NAME).unlink()
+    with pytest.raises(CheckpointError, match="not a model bundle"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.999])
+def test_truncated_weights_are_refused(folder: Path, share: float) -> None:
+    """A file cut anywhere is an error, not another model."""
+    path = folder / WEIGHTS_NAME
+    content = path.read_bytes()
+    path.write_bytes(content[: int(share * len(content))])
+    with pytest.raises(CheckpointError, match="damaged"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '"lip"', '{"format": 1}', "\x00\x01"]
+)
+def test_damaged_descriptions_are_refused(folder: Path, text: str) -> None:
+    """Text that is not a description is an error."""
+    (folder / DESCRIPTION_NAME).write_text(text)
+    with pytest.raises(CheckpointError, match="not a model bundle"):
+        load_bundle(folder)
+
+
+def test_bytes_that_are_no_text_are_refused(folder: Path) -> None:
+    """A description that is not UTF-8 is an error."""
+    (folder / DESCRIPTION_NAME).write_bytes(b"\xff\xfe\x80")
+    with pytest.raises(CheckpointError, match="not a model bundle"):
+        load_bundle(folder)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"format": 2}, "format 2"),
+        ({"kind": "l3"}, "kind 'l3'"),
+        ({"colour": "red"}, "colour"),
+        ({"network": {"hidden": 0}}, "positive"),
+        ({"network": {"hidden": 24}}, "of another network"),
+        ({"network": {"sound_dilations": [8, 8, 8, 8]}}, "of another network"),
+    ],
+)
+def test_other_models_are_refused(
+    folder: Path, changes: dict[str, object], message: str
+) -> None:
+    """A newer format, another kind or another shape of network is named."""
+    edit(folder, **changes)
+    with pytest.raises(CheckpointError, match=message):
+        load_bundle(folder)
+
+
+def test_weights_beyond_float16_are_not_shipped(tmp_path: Path, model: LipNet) -> None:
+    """A weight that would become infinite is an error when saving, not at a user's."""
+    with torch.no_grad():
+        model.pictures.stem_norm.running_var[0] = 1e6
+    with pytest.raises(CheckpointError, match="not finite"):
+        save_bundle(tmp_path / "lip", model, name="bad", calibration=Calibration())
+    assert not (tmp_path / "lip").exists()
+
+
+def test_an_unwritable_place_is_named(tmp_path: Path, model: LipNet) -> None:
+    """A file where the folder should be is one clear error."""
+    (tmp_path / "lip").write_text("in the way")
+    with pytest.raises(CheckpointError, match="cannot be written"):
+        save_bundle(tmp_path / "lip", model, name="x", calibration=Calibration())
