@@ -159,7 +159,8 @@ def margin_loss(
 
     Positive pairs are drawn together (their squared distance), negative ones pushed
     beyond the margin. A negative is easy (sound of another clip, any moment) or hard
-    (same clip, the two windows at least half a second apart), by `hard_share`.
+    (same clip, the two windows at least half a second apart, or where the crop is too
+    short for that as far apart as it allows), by `hard_share`.
 
     Distances are half the Euclidean distance of unit vectors, so they lie in [0, 1].
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from avts_core.data.footage import FootageClip
 from avts_core.models.lip import LipNet
@@ -78,10 +79,14 @@ def validate(
 
 
 def _compare(
-    result: Validation, first: np.ndarray, second: np.ndarray, config: AlignmentConfig
+    result: Validation,
+    first: NDArray[np.float32],
+    second: NDArray[np.float32],
+    config: AlignmentConfig,
 ) -> None:
     lags = lags_ms(MAX_LAG_MS)
-    peaks = [find_peak(lags, half.mean(0).astype(np.float64)) for half in (first, second)]
+    curves = [half.mean(0).astype(np.float64) for half in (first, second)]
+    peaks = [find_peak(lags, curve) for curve in curves]
     result.half_differences_ms.append(abs(peaks[0].offset_ms - peaks[1].offset_ms))
     for half, truth in ((first, peaks[1]), (second, peaks[0])):
         if truth.z < config.min_z or abs(truth.offset_ms) > MAX_LAG_MS - 100:
