@@ -7,6 +7,7 @@ and smoothed, for which a picture waits until the sightings around it are known:
          └> looked at every 0.12 s ────┴─> places ─> crops of pictures 0.6 s old
 """
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -154,6 +155,7 @@ class MouthCutter:
             if shot >= picture.shot and track.times_s[-1] >= oldest
         ]
         for shot, track in self._tracks:
+            _forget(track, oldest)
             if shot != picture.shot:
                 continue
             place = place_at(track, picture.time_s)
@@ -164,6 +166,13 @@ class MouthCutter:
                     crop=cut_crop(picture.luma, place),
                     scale_px=place.scale_px,
                 )
+
+
+def _forget(track: FaceTrack, before_s: float) -> None:
+    """Drop sightings that no picture needs any more; a long shot has thousands."""
+    num_old = bisect_left(track.times_s, before_s)
+    del track.times_s[:num_old]
+    del track.places[:num_old]
 
 
 def place_at(track: FaceTrack, time_s: float) -> MouthPlace | None:
@@ -177,17 +186,18 @@ def place_at(track: FaceTrack, time_s: float) -> MouthPlace | None:
         Between two sightings that are at most `MAX_GAP_S` apart, or None comes back.
     """
     times = track.times_s
-    after = int(np.searchsorted(times, time_s))
+    after = bisect_left(times, time_s)
     if after == len(times) or (after == 0 and times[0] > time_s):
         return None
     if after > 0 and times[after] - times[after - 1] > MAX_GAP_S:
         return None
-    first = int(np.searchsorted(times, time_s - 3 * SIZE_SMOOTHING_S))
-    last = int(np.searchsorted(times, time_s + LOOKAHEAD_S))
-    near = track.places[first : max(last, after + 1)]
-    apart = np.array(times[first : max(last, after + 1)]) - time_s
+    first = bisect_left(times, time_s - 3 * SIZE_SMOOTHING_S)
+    last = max(bisect_left(times, time_s + LOOKAHEAD_S), after + 1)
+    near = track.places[first:last]
+    apart = np.array(times[first:last]) - time_s
     values = np.array([(p.x_px, p.y_px, p.scale_px, p.roll_rad) for p in near])
-    values[:, 3] = np.unwrap(values[:, 3])
+    if np.ptp(values[:, 3]) > np.pi:
+        values[:, 3] = np.unwrap(values[:, 3])
     x, y = _smoothed(apart, values[:, :2], POSITION_SMOOTHING_S)
     scale, roll = _smoothed(apart, values[:, 2:], SIZE_SMOOTHING_S)
     return MouthPlace(x_px=x, y_px=y, scale_px=scale, roll_rad=roll)

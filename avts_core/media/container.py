@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 import av.container
@@ -162,7 +163,7 @@ class FrameWalker:
             return None
         if not self._is_timed and packet.dts is not None:
             self._waiting_dts.append(packet.dts)
-        found: list[av.frame.Frame] = list(frames)
+        found = cast("list[av.frame.Frame]", frames)
         for frame in found[: len(self._waiting_dts)]:
             frame.pts = self._waiting_dts.popleft()
         return found
