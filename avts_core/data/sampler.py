@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.data.footage import FootageClip, MouthRun
+from avts_core.errors import TrainingError
 from avts_core.features.grid import pictures_at
 from avts_core.features.logmel import HOP_S
 
 MEL_FRAMES_A_PICTURE = 4
+MAX_DRAWS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,11 @@ class CropSampler:
         Footage; clips too short for a crop are never drawn.
     config
         How to draw.
+
+    Raises
+    ------
+    TrainingError
+        If no clip is long enough for a crop.
     """
 
     def __init__(self, clips: Sequence[FootageClip], config: SamplerConfig) -> None:
@@ -72,8 +79,8 @@ class CropSampler:
 
         Raises
         ------
-        ValueError
-            If no clip can be drawn.
+        TrainingError
+            If no clip is long enough for a crop.
         """
         seconds = np.array([sum(r[1] for r in runs) for runs in self._usable])
         total: dict[str, float] = {}
@@ -82,7 +89,9 @@ class CropSampler:
         cap = self._config.person_cap_s
         weights = np.array(
             [
-                amount / total[c.source.person] * np.sqrt(min(total[c.source.person], cap))
+                amount
+                / total[c.source.person]
+                * np.sqrt(min(total[c.source.person], cap))
                 if amount
                 else 0.0
                 for c, amount in zip(self._clips, seconds, strict=True)
@@ -96,19 +105,27 @@ class CropSampler:
             weights[is_anchor] *= share / (1 - share) * others / anchors
         if weights.sum() <= 0:
             msg = (
-                "no clip is long enough to learn from: a face and sound for "
-                f"{self._room_s:.1f} s without a break are needed"
+                "No clip is long enough to learn from: a face and sound for "
+                f"{self._room_s:.1f} s without a break are needed."
             )
-            raise ValueError(msg)
+            raise TrainingError(msg)
         self._weights = weights / weights.sum()
 
     def draw(self, rng: np.random.Generator) -> Crop:
-        """Draw a crop."""
-        while True:
+        """Draw a crop.
+
+        Raises
+        ------
+        TrainingError
+            If in a thousand draws no clip's sound reached its pictures.
+        """
+        for _ in range(MAX_DRAWS):
             index = int(rng.choice(len(self._clips), p=self._weights))
             crop = self._draw_from(index, rng)
             if crop is not None:
                 return crop
+        msg = "No clip has sound beside its pictures for long enough to learn from."
+        raise TrainingError(msg)
 
     def _draw_from(self, index: int, rng: np.random.Generator) -> Crop | None:
         """Draw a moment of a clip; None if its sound does not reach there."""

@@ -20,7 +20,7 @@ from torch.nn.parallel import DistributedDataParallel
 from avts_core.data.augmentation import spoil_pictures, spoil_sound
 from avts_core.data.footage import FootageClip
 from avts_core.data.sampler import CropSampler
-from avts_core.errors import TrainingError
+from avts_core.errors import CheckpointError, TrainingError
 from avts_core.jobs import NEVER, CancelToken
 from avts_core.models.lip import LipNet, normalised_pictures
 from avts_core.training.alignment import align, estimate_clips
@@ -53,9 +53,14 @@ class Trainer:
     rank, world
         This process's number and how many there are; with more than one, torch's
         process group must be up.
+
+    Raises
+    ------
+    TrainingError
+        If no clip is long enough to learn from.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a run is made of
         self,
         recipe: Recipe,
         clips: Sequence[FootageClip],
@@ -98,15 +103,16 @@ class Trainer:
             If cancelled; a checkpoint of the last whole step is written first.
         """
         recipe = self._recipe
-        end = min(recipe.steps, stop_at or recipe.steps)
+        end = min(recipe.steps, recipe.steps if stop_at is None else stop_at)
         aligned_at = {round(share * recipe.steps) for share in recipe.alignment.at}
         log = _Log()
         while self.step < end:
-            if self.step in aligned_at:
-                self._align()
+            # Once a step in every process: the token may be shared between them.
             if cancel.is_cancelled:
                 self.save()
                 cancel.check()
+            if self.step in aligned_at:
+                self._align()
             log.add(self._train_step())
             self.step += 1
             if self.step % LOG_EVERY == 0:
@@ -138,7 +144,8 @@ class Trainer:
             "model": self.model.state_dict(),
             "average": self._average.state,
             "optimiser": self._optimiser.state_dict(),
-            "early_ms": {c.source.path.name: c.early_ms for c in self._clips},
+            "clips": _names(self._clips),
+            "early_ms": [clip.early_ms for clip in self._clips],
             "trust": self._trust.tolist(),
         }
         save_checkpoint(self._folder / CHECKPOINT_NAME, state)
@@ -149,14 +156,23 @@ class Trainer:
         Raises
         ------
         CheckpointError
-            If there is none, it is damaged, or belongs to other footage.
+            If there is none, it is damaged, or belongs to other footage or another
+            network.
         """
-        state = load_checkpoint(self._folder / CHECKPOINT_NAME)
-        self.model.load_state_dict(state["model"])
+        path = self._folder / CHECKPOINT_NAME
+        state = load_checkpoint(path)
+        if state.get("clips") != _names(self._clips):
+            msg = f"The checkpoint {path} was trained on other footage."
+            raise CheckpointError(msg)
+        try:
+            self.model.load_state_dict(state["model"])
+            self._optimiser.load_state_dict(state["optimiser"])
+        except (RuntimeError, ValueError) as error:
+            msg = f"The checkpoint {path} holds another network than the recipe's."
+            raise CheckpointError(msg) from error
         self._average.state = state["average"]
-        self._optimiser.load_state_dict(state["optimiser"])
-        for clip in self._clips:
-            clip.early_ms = state["early_ms"].get(clip.source.path.name, clip.early_ms)
+        for clip, early_ms in zip(self._clips, state["early_ms"], strict=True):
+            clip.early_ms = early_ms
         self._set_trust(np.array(state["trust"]))
         self.step = int(state["step"])
 
@@ -253,9 +269,8 @@ class Trainer:
             self._held_out[self._rank :: self._world],
             self._recipe.alignment,
         )
-        self._emit(
-            {"event": "validated", "step": self.step, **mine.merged(self._gather([mine]))}
-        )
+        figures = mine.merged(self._gather([mine]))
+        self._emit({"event": "validated", "step": self.step, **figures})
 
     def _initial_trust(self) -> np.ndarray:
         """Clips of which nobody knows the offset count less until it is measured."""
@@ -309,5 +324,10 @@ class _Log:
         return {k: float(np.mean([row[k] for row in self._rows])) for k in keys}
 
 
-def _drop(event: dict[str, Any]) -> None:  # noqa: ARG001 - other processes are silent
-    """Forget an event."""
+def _names(clips: Sequence[FootageClip]) -> list[str]:
+    """Return what tells these clips from others wherever their folder lies."""
+    return [f"{clip.source.person}/{clip.source.path.name}" for clip in clips]
+
+
+def _drop(event: dict[str, Any]) -> None:
+    """Forget an event: processes other than the first are silent."""
