@@ -89,7 +89,9 @@ def _degrade(crop_THW: Tensor, rng: np.random.Generator) -> None:
         small = functional.interpolate(
             crop_THW[:, None], (side, side), mode="bilinear", antialias=True
         )
-        crop_THW[:] = functional.interpolate(small, (height, width), mode="bilinear")[:, 0]
+        crop_THW[:] = functional.interpolate(small, (height, width), mode="bilinear")[
+            :, 0
+        ]
     if rng.random() < 0.3:
         gamma = float(np.exp(rng.normal(0, 0.35)))
         crop_THW[:] = 255 * (crop_THW.clamp(0, 255) / 255) ** gamma
