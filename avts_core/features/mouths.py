@@ -254,8 +254,9 @@ def cut_crop(luma: NDArray[np.uint8], place: MouthPlace) -> NDArray[np.uint8]:
     down = CHIN_SHIFT_SCALES * place.scale_px
     centre = np.array([place.x_px - sin * down, place.y_px + cos * down])
     zoom = CROP_SIDE_PX / (CROP_SIDE_SCALES * place.scale_px)
-    # Shrinking needs an average of areas: warp to a whole multiple, then average.
-    multiple = max(1, int(np.ceil(1 / zoom)))
+    # Shrinking needs an average of areas: warp to a whole multiple, then average. From
+    # four on, a few per cent of the pixels may be left out of it.
+    multiple = max(1, int(np.ceil(1 / zoom) if zoom > 1 / 4 else np.round(1 / zoom)))
     side = CROP_SIDE_PX * multiple
     turn = zoom * multiple * np.array([[cos, sin], [-sin, cos]])
     # Pixel centres, not corners, are what warpAffine counts.
