@@ -7,9 +7,10 @@ arrays. Reading those is a thousand times cheaper than decoding movies each epoc
 
 import csv
 import hashlib
+import itertools
 import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from fractions import Fraction
 from multiprocessing import get_context
@@ -98,13 +99,11 @@ def list_sources(folder: Path) -> list[Source]:
     Raises
     ------
     MediaError
-        If the folder holds no movies.
+        If the folder holds no movies or its catalogue cannot be read.
     """
     catalogue = folder / "catalog.csv"
     if catalogue.is_file():
-        with catalogue.open(newline="", encoding="utf-8") as handle:
-            rows = [r for r in csv.DictReader(handle) if r.get("kind") != "event"]
-        sources = [_source_of(folder, row) for row in rows]
+        sources = _read_catalogue(catalogue)
     else:
         sources = [
             Source(path=path, person=str(path.relative_to(folder)))
@@ -115,6 +114,30 @@ def list_sources(folder: Path) -> list[Source]:
         msg = f"{folder} holds no movies to learn from."
         raise MediaError(msg)
     return sources
+
+
+def _read_catalogue(path: Path) -> list[Source]:
+    """Read the talking movies of a catalogue.
+
+    Raises
+    ------
+    MediaError
+        If it cannot be read or does not say which files it is about.
+    """
+    try:
+        with path.open(newline="", encoding="utf-8") as handle:
+            rows = [
+                # A line may be shorter than the header; its other cells are empty.
+                {key: value or "" for key, value in row.items() if key is not None}
+                for row in csv.DictReader(handle)
+            ]
+        return [_source_of(path.parent, r) for r in rows if r.get("kind") != "event"]
+    except KeyError as error:
+        msg = f"The catalogue {path} has no column {error}."
+        raise MediaError(msg) from error
+    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
+        msg = f"The catalogue {path} cannot be read ({error})."
+        raise MediaError(msg) from error
 
 
 def _source_of(folder: Path, row: dict[str, str]) -> Source:
@@ -147,6 +170,7 @@ def cache_footage(
     JobCancelledError
         If cancelled; finished movies stay in the cache.
     """
+    cancel.check()
     cache.mkdir(parents=True, exist_ok=True)
     failures: dict[str, str] = {}
     waiting = [s for s in sources if not cache_path(s, cache).exists()]
@@ -155,13 +179,17 @@ def cache_footage(
     with ProcessPoolExecutor(num_workers, mp_context=get_context("spawn")) as pool:
         jobs = {pool.submit(cache_movie, s, cache): s for s in waiting}
         try:
-            for job in as_completed(jobs):
+            open_jobs = set(jobs)
+            while open_jobs:
                 cancel.check()
-                reason = job.result()
-                if reason is not None:
-                    failures[jobs[job].path.name] = reason
-                done += 1
-                report(Progress(fraction=done / len(sources), stage="cutting mouths"))
+                ready, open_jobs = wait(open_jobs, 0.1, FIRST_COMPLETED)
+                for job in ready:
+                    reason = job.result()
+                    if reason is not None:
+                        failures[jobs[job].path.name] = reason
+                    done += 1
+                    fraction = done / len(sources)
+                    report(Progress(fraction=fraction, stage="cutting mouths"))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -184,9 +212,12 @@ def cache_movie(source: Source, cache: Path) -> str | None:
         return str(error)
     target = cache_path(source, cache)
     temporary = target.with_suffix(f".{os.getpid()}.tmp")
-    with temporary.open("wb") as handle:
-        np.savez(handle, **arrays)
-    temporary.replace(target)
+    try:
+        with temporary.open("wb") as handle:
+            np.savez(handle, allow_pickle=False, **arrays)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
     return None
 
 
@@ -247,7 +278,7 @@ def _load(source: Source, path: Path) -> FootageClip | None:
     edges = [0, *(np.nonzero(is_break)[0] + 1), len(times)]
     runs = [
         MouthRun(crops=crops[a:b], times_s=times[a:b])
-        for a, b in zip(edges[:-1], edges[1:], strict=True)
+        for a, b in itertools.pairwise(edges)
         if b - a > 2 and times[b - 1] - times[a] >= MIN_RUN_S
     ]
     if not runs:

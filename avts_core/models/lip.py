@@ -197,7 +197,7 @@ class _PictureTower(nn.Module):
         self.flatten = nn.Conv2d(rest[-1], config.hidden, 4, bias=False)
         self.temporal = _Temporal(config, config.picture_dilations)
         self.span = STEM_PICTURES + self.temporal.reach
-        self.to(memory_format=torch.channels_last)
+        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def start_with_motion(self) -> None:
         """Let three quarters of the stem's kernels ignore what stands still."""

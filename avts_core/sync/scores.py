@@ -31,7 +31,7 @@ class Scores:
 def lags_ms(max_lag_ms: float) -> NDArray[np.float64]:
     """Return all lags up to `max_lag_ms` either way."""
     reach = round(max_lag_ms / LAG_STEP_MS)
-    return np.arange(-reach, reach + 1) * LAG_STEP_MS
+    return LAG_STEP_MS * np.arange(-reach, reach + 1, dtype=np.float64)
 
 
 def similarities(
