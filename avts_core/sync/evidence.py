@@ -27,7 +27,7 @@ MIN_BLOCK_TIMES = 5
 """A block with fewer times is left out."""
 
 
-def score_faces(
+def score_faces(  # noqa: PLR0913 - the two streams and how they meet
     judge: Judge,
     stretches: Sequence[FaceStretch],
     bands: NDArray[np.float16],

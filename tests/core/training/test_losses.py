@@ -25,11 +25,6 @@ NUM_SOUND = 106
 FIRST = 1
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> None:
-    torch.set_num_threads(1)
-
-
 def smooth_units(batch: int, time: int, seed: int) -> Tensor:
     """Return unit vectors that change slowly, unrelated after some 100 ms."""
     generator = torch.Generator().manual_seed(seed)

@@ -49,11 +49,6 @@ RECIPE = Recipe(
 )
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> None:
-    torch.set_num_threads(1)
-
-
 def make_clips(count: int = 3, *, seconds: float = 4.0) -> list[FootageClip]:
     clips = []
     for number in range(count):
