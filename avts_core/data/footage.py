@@ -11,6 +11,7 @@ import itertools
 import os
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from fractions import Fraction
 from multiprocessing import get_context
@@ -20,7 +21,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from avts_core.errors import AvtsError, MediaError
+from avts_core.errors import AvtsError, MediaError, WriteError
 from avts_core.features.logmel import HOP_S, NUM_BANDS, levelled, log_mel
 from avts_core.features.mouths import CROP_SIDE_PX, Mouth, MouthCutter
 from avts_core.features.mtcnn import Mtcnn
@@ -169,9 +170,17 @@ def cache_footage(
     ------
     JobCancelledError
         If cancelled; finished movies stay in the cache.
+    WriteError
+        If the cache cannot be written.
+    MediaError
+        If a process that reads movies ended unexpectedly.
     """
     cancel.check()
-    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"The cache {cache} cannot be made ({error})."
+        raise WriteError(msg) from error
     failures: dict[str, str] = {}
     waiting = [s for s in sources if not cache_path(s, cache).exists()]
     done = len(sources) - len(waiting)
@@ -190,6 +199,12 @@ def cache_footage(
                     done += 1
                     fraction = done / len(sources)
                     report(Progress(fraction=fraction, stage="cutting mouths"))
+        except BrokenProcessPool as error:
+            msg = (
+                "A process that reads movies ended unexpectedly, for want of memory or "
+                "over a damaged movie; what is cached stays, so try again."
+            )
+            raise MediaError(msg) from error
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -204,7 +219,13 @@ def cache_path(source: Source, cache: Path) -> Path:
 
 
 def cache_movie(source: Source, cache: Path) -> str | None:
-    """Turn one movie into arrays; return why not, or None if it went well."""
+    """Turn one movie into arrays; return why not, or None if it went well.
+
+    Raises
+    ------
+    WriteError
+        If the arrays cannot be written.
+    """
     cv2.setNumThreads(1)
     try:
         arrays = _read_movie(source.path)
@@ -216,6 +237,9 @@ def cache_movie(source: Source, cache: Path) -> str | None:
         with temporary.open("wb") as handle:
             np.savez(handle, allow_pickle=False, **arrays)
         temporary.replace(target)
+    except OSError as error:
+        msg = f"The cache {cache} cannot be written ({error})."
+        raise WriteError(msg) from error
     finally:
         temporary.unlink(missing_ok=True)
     return None

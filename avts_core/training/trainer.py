@@ -101,6 +101,8 @@ class Trainer:
             If a loss or gradient is not finite; the last checkpoint stays.
         JobCancelledError
             If cancelled; a checkpoint of the last whole step is written first.
+        CheckpointError
+            If a checkpoint cannot be written.
         """
         recipe = self._recipe
         end = min(recipe.steps, recipe.steps if stop_at is None else stop_at)

@@ -1,8 +1,11 @@
 """Tests of footage: catalogues, movies turned into arrays, arrays into clips."""
 
 import os
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from fractions import Fraction
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pytest
@@ -19,7 +22,7 @@ from avts_core.data.footage import (
 )
 from avts_core.data.synthetic.movie import MovieSettings, make_movie
 from avts_core.data.synthetic.scene import TalkingScene
-from avts_core.errors import JobCancelledError, MediaError
+from avts_core.errors import JobCancelledError, MediaError, WriteError
 from avts_core.features.mouths import CROP_SIDE_PX, Mouth
 from avts_core.jobs import CancelToken, Progress
 
@@ -184,9 +187,47 @@ def test_a_failed_write_leaves_no_half_file(
 
     monkeypatch.setattr(footage, "_read_movie", lambda path: {"x": np.zeros(3)})
     monkeypatch.setattr("numpy.savez", no_space)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(WriteError, match="No space"):
         cache_movie(source, cache)
     assert list(cache.iterdir()) == []
+
+
+def test_an_impossible_cache_is_named(tmp_path: Path) -> None:
+    """A file where the cache should be is one clear error."""
+    (tmp_path / "cache").write_text("in the way")
+    with pytest.raises(WriteError, match="cannot be made"):
+        cache_footage([], tmp_path / "cache")
+
+
+class _DyingPool:
+    """A pool whose processes end over the first movie."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def submit(self, *_: object) -> Future[None]:
+        job: Future[None] = Future()
+        job.set_exception(BrokenProcessPool("terminated abruptly"))
+        return job
+
+    def shutdown(self, **_: object) -> None:
+        pass
+
+
+def test_a_dying_process_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A decoder that takes its process down does not end in a traceback."""
+    monkeypatch.setattr(footage, "ProcessPoolExecutor", _DyingPool)
+    source = Source(path=tmp_path / "a.mp4", person="a")
+    with pytest.raises(MediaError, match="ended unexpectedly"):
+        cache_footage([source], tmp_path / "cache")
 
 
 def save_arrays(
