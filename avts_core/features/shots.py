@@ -18,7 +18,7 @@ class ShotDetector:
     """
 
     def __init__(self) -> None:
-        self._detector = ContentDetector(luma_only=True, min_scene_len=1)
+        self._detector = _detector()
         self._count = 0
         self._shape: tuple[int, ...] | None = None
 
@@ -32,13 +32,16 @@ class ShotDetector:
         """
         step = max(1, max(luma.shape) // THUMBNAIL_SIDE_PX)
         small = np.ascontiguousarray(luma[step // 2 :: step, step // 2 :: step])
-        if self._shape is not None and small.shape != self._shape:
+        has_new_size = self._shape is not None and small.shape != self._shape
+        if has_new_size:
             # The picture changed its size within the film: surely another shot.
-            self.__init__()  # type: ignore[misc]
-            self._shape = small.shape
-            return True
+            self._detector = _detector()
         self._shape = small.shape
         time = FrameTimecode(self._count, fps=25.0)
         self._count += 1
         cuts = self._detector.process_frame(time, cv2.merge([small] * 3))
-        return bool(cuts)
+        return has_new_size or bool(cuts)
+
+
+def _detector() -> ContentDetector:
+    return ContentDetector(luma_only=True, min_scene_len=1)
