@@ -1,10 +1,13 @@
 """Tests of augmentation: repeatable, in shape, and blind to position."""
 
+from typing import cast
+
 import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
+from avts_core.data import augmentation
 from avts_core.data.augmentation import (
     AugmentationConfig,
     spoil_pictures,
@@ -100,15 +103,40 @@ def test_half_of_the_crops_are_mirrored() -> None:
 
 
 def test_pictures_keep_their_order() -> None:
-    """No picture comes before its time: a repeated one is always an older one."""
+    """Moving and mirroring never exchange pictures in time."""
     time = 30
     pictures = torch.zeros((1, time, 80, 80), dtype=torch.uint8)
     pictures[0] = (torch.arange(time) * 8)[:, None, None].to(torch.uint8)
     for seed in range(60):
-        # Without light, noise and covers only geometry and rate are left to change.
         moved = spoil_pictures(pictures, rng(seed), AugmentationConfig(share=0.0))
         level = moved[0].mean((1, 2))
         torch.testing.assert_close(level, torch.arange(time) * 8.0, atol=0.1, rtol=0)
+
+
+class Script:
+    """Stands for a generator whose draws are written down."""
+
+    def __init__(self, chances: list[float], period: int) -> None:
+        self._chances = iter(chances)
+        self._period = period
+
+    def random(self) -> float:
+        return next(self._chances)
+
+    def integers(self, low: int, high: int) -> int:
+        assert low <= self._period < high
+        return self._period
+
+
+@pytest.mark.parametrize("period", [2, 3, 5])
+def test_a_lower_rate_repeats_older_pictures(period: int) -> None:
+    """Every k-th picture gives way to the one before it, never to a later one."""
+    crop = torch.arange(20.0)[:, None, None].expand(20, 4, 4).contiguous()
+    # Of all the damages only the last one, the rate, is drawn.
+    script = Script([1.0] * 6 + [0.0], period)
+    augmentation._degrade(crop, cast("np.random.Generator", script))
+    expected = [float(n - (n % period == period - 1)) for n in range(20)]
+    assert crop[:, 0, 0].tolist() == expected
 
 
 def mean_change(spoilt: Tensor, plain: Tensor) -> Tensor:

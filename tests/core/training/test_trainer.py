@@ -151,6 +151,32 @@ def test_other_seeds_are_other_runs(tmp_path: Path) -> None:
     assert losses[0] == losses[1] != losses[2]
 
 
+def test_every_step_and_process_draws_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Steps and processes see other crops, other damage and other negatives."""
+    seen: list[float] = []
+    for rank in (0, 1):
+        trainer = Trainer(
+            RECIPE, make_clips(), (), folder=tmp_path, emit=lambda _: None, rank=rank
+        )
+        real = trainer._loss
+
+        def watched(
+            mouths: torch.Tensor,
+            bands: torch.Tensor,
+            draws: torch.Generator,
+            real: Any = real,
+        ) -> Any:
+            numbers = (mouths.sum(), bands.sum(), draws.initial_seed())
+            seen.extend(float(number) for number in numbers)
+            return real(mouths, bands, draws)
+
+        monkeypatch.setattr(trainer, "_loss", watched)
+        trainer.run(stop_at=2)
+    assert len(seen) == len(set(seen)) == 12
+
+
 def test_training_moves_the_weights(tmp_path: Path) -> None:
     """After a few steps both towers have other weights, the average lies between."""
     trainer = make_trainer(tmp_path)
