@@ -191,7 +191,7 @@ def _convert_dict(kinds: tuple[Any, ...], value: Any, place: _Place) -> Any:  # 
 def _convert_optional(kinds: tuple[Any, ...], value: Any, place: _Place) -> Any:  # noqa: ANN401
     """Convert to the one type of ``T | None``; TOML itself never gives None."""
     rest = [kind for kind in kinds if kind is not types.NoneType]
-    assert len(rest) == 1, f"a field may be of one type or None, got {kinds}"  # noqa: S101
+    assert len(rest) == 1, f"a field may be of one type or None, got {kinds}"
     return None if value is None else _convert(rest[0], value, place)
 
 
@@ -242,7 +242,7 @@ _NAMES: dict[Any, str] = {
 
 def _convert_plain(kind: Any, value: Any, place: _Place) -> Any:  # noqa: ANN401
     """Convert a single value."""
-    assert kind in _NAMES, f"{place.keys}: a configuration cannot hold {kind}"  # noqa: S101
+    assert kind in _NAMES, f"{place.keys}: a configuration cannot hold {kind}"
     # A bool is an int to Python; to a person who writes a recipe it is not.
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     fits: dict[Any, bool] = {
@@ -286,5 +286,5 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
         return value.value
     if isinstance(value, Path | Fraction):
         return value.as_posix() if isinstance(value, Path) else str(value)
-    assert isinstance(value, bool | int | float | str), repr(value)  # noqa: S101
+    assert isinstance(value, bool | int | float | str), repr(value)
     return value

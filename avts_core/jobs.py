@@ -23,7 +23,7 @@ class Progress:
 ReportProgress = Callable[[Progress], None]
 
 
-def ignore_progress(progress: Progress) -> None:  # noqa: ARG001 - the do-nothing default
+def ignore_progress(progress: Progress) -> None:
     """Take a report and do nothing."""
 
 

@@ -36,7 +36,9 @@ class Span:
             If the span ends before it starts.
         """
         if self.stop < self.start:
-            msg = f"a span must not end before it starts, got {self.start} to {self.stop}"
+            msg = (
+                f"a span must not end before it starts, got {self.start} to {self.stop}"
+            )
             raise ValueError(msg)
 
     @property
@@ -82,7 +84,10 @@ def timecode(frame: int, rate: Fraction, *, drop_frame: bool = False) -> str:
     nominal = round_half_up(rate)
     if drop_frame:
         if not is_drop_frame_rate(rate):
-            msg = f"drop-frame timecode needs 29.97 or 59.94 frames/s, got {float(rate):.3f}"
+            msg = (
+                "drop-frame timecode needs 29.97 or 59.94 frames/s, got "
+                f"{float(rate):.3f}"
+            )
             raise ValueError(msg)
         frame += _dropped_numbers(frame, nominal)
     seconds, frames = divmod(frame, nominal)

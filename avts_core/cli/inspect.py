@@ -3,6 +3,9 @@
 import json
 import re
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -23,13 +26,13 @@ from avts_core.errors import (
     MediaError,
     UnreadableError,
 )
-from avts_core.jobs import Progress
 from avts_core.sync.report import Status, SyncReport
 from avts_core.sync.verdict import DEFAULT_PROFILE, Profile, find_profile
 from avts_core.timebase import Span
 
 if TYPE_CHECKING:
-    from avts_core.sync.analysis import Analysis, Judge
+    from avts_core.sync.analysis import Analysis
+    from avts_core.sync.judge import Judge
     from avts_core.sync.scores import Scores
 
 
@@ -134,16 +137,16 @@ def inspect(  # noqa: PLR0913 - one parameter an option
         device=device.value,
     )
     _check_outputs(files, scores=scores, plot=plot)
-    judge = _load_judge(model, device.value)
     worst = ExitCode.WITHIN
-    for file in files:
-        report, analysis = _measure(file, wish, judge=judge)
-        _print(report, as_json=as_json)
-        if scores is not None:
-            _write_scores(scores, analysis)
-        if plot is not None:
-            _write_plot(plot, analysis)
-        worst = max(worst, code_of_report(report))
+    with _loading(model, device.value) as judge:
+        for file in files:
+            report, analysis = _measure(file, wish, judge=judge)
+            _print(report, as_json=as_json)
+            if scores is not None:
+                _write_scores(scores, analysis)
+            if plot is not None:
+                _write_plot(plot, analysis)
+            worst = max(worst, code_of_report(report))
     raise typer.Exit(worst)
 
 
@@ -239,8 +242,15 @@ def _check_outputs(
         raise ConfigError(msg)
 
 
+@contextmanager
+def _loading(model: str | None, device: str) -> "Iterator[Future[Judge]]":
+    """Load the model once for all files, beside the work on the first one."""
+    with ThreadPoolExecutor(1, thread_name_prefix="model") as pool:
+        yield pool.submit(_load_judge, model, device)
+
+
 def _load_judge(model: str | None, device: str) -> "Judge":
-    """Load the model once for all files.
+    """Load the model.
 
     Raises
     ------
@@ -250,24 +260,32 @@ def _load_judge(model: str | None, device: str) -> "Judge":
         If the default cannot.
     """
     # Loaded here: torch takes seconds, and wrong usage is told without it.
-    from avts_core.sync.analysis import load_judge  # noqa: PLC0415
+    import torch  # noqa: PLC0415
 
-    with progress_bar("avts") as report:
-        report(Progress(fraction=0.0, stage="loading the model"))
-        try:
-            return load_judge(model, device)
-        except CheckpointError as error:
-            if model is None:
-                raise
-            msg = f"--model {model} cannot be used: {error}"
-            raise ConfigError(msg) from error
+    from avts_core.sync.judge import load_judge  # noqa: PLC0415
+
+    # The other cores decode; threads that wait for each other beside them were
+    # measured ten times slower.
+    torch.set_num_threads(1)
+    try:
+        return load_judge(model, device)
+    except CheckpointError as error:
+        if model is None:
+            raise
+        msg = f"--model {model} cannot be used: {error}"
+        raise ConfigError(msg) from error
 
 
 def _measure(
-    file: Path, wish: _Wish, *, judge: "Judge"
+    file: Path, wish: _Wish, *, judge: "Future[Judge]"
 ) -> tuple[SyncReport, "Analysis | None"]:
     """Measure one file; what is wrong with it becomes its report."""
-    from avts_core.sync.analysis import analyse  # noqa: PLC0415 - as above
+    # Loaded here: OpenCV and the rest take a moment, and wrong usage is told without.
+    import cv2  # noqa: PLC0415
+
+    from avts_core.sync.analysis import analyse  # noqa: PLC0415
+
+    cv2.setNumThreads(1)  # the other cores decode
 
     began_s = time.monotonic()
     try:

@@ -44,7 +44,7 @@ def draw_analysis(analysis: "Analysis", file: BinaryIO) -> None:
     ValueError
         If the analysis has no scores.
     """
-    if analysis.scores is None:
+    if analysis.scores is None or analysis.rolling_ms is None:
         msg = "an analysis without scores cannot be drawn"
         raise ValueError(msg)
     report, scores, mel = analysis.report, analysis.scores, analysis.mel
@@ -145,7 +145,7 @@ def _draw_curve(
     axes.legend(loc="upper right", fontsize=8, framealpha=0.9, ncols=3)
 
 
-def _draw_mel(axes: Axes, mel: NDArray[np.float32], *, start_s: float) -> None:
+def _draw_mel(axes: Axes, mel: NDArray[np.floating], *, start_s: float) -> None:
     """Draw the log-mel spectrogram, quiet dark."""
     image = shrink_time(mel, MAX_COLUMNS)
     known = image[np.isfinite(image)]

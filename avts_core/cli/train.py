@@ -38,7 +38,9 @@ def train(  # noqa: PLR0913 - one parameter an option
     ] = None,
     processes: Annotated[
         int | None,
-        typer.Option(min=1, help="Processes of one thread each; one a core by default."),
+        typer.Option(
+            min=1, help="Processes of one thread each; one a core by default."
+        ),
     ] = None,
     steps: Annotated[
         int | None, typer.Option(min=1, help="Steps, instead of the recipe's.")
@@ -63,18 +65,14 @@ def train(  # noqa: PLR0913 - one parameter an option
         If training broke off.
     """
     # Loaded here: torch takes seconds, and wrong usage is told without it.
-    from avts_core.training.run import (  # noqa: PLC0415
-        RECIPE_NAME,
-        Run,
-        load_recipe,
-        prepare,
-        train as run_training,
-    )
+    from avts_core.training import run as training  # noqa: PLC0415
 
-    chosen = load_recipe(out / RECIPE_NAME if resume else _recipe_path(recipe))
+    chosen = training.load_recipe(
+        out / training.RECIPE_NAME if resume else _recipe_path(recipe)
+    )
     if steps is not None:
         chosen = replace(chosen, steps=steps)
-    run = Run(
+    run = training.Run(
         recipe=chosen,
         data=tuple(data),
         folder=out,
@@ -83,11 +81,11 @@ def train(  # noqa: PLR0913 - one parameter an option
         is_resumed=resume,
     )
     with progress_bar("footage") as report:
-        failures = prepare(run, report=report)
+        failures = training.prepare(run, report=report)
     for name, reason in failures.items():
         line = {"event": "left_out", "file": name, "reason": reason}
         typer.echo(json.dumps(line))
-    run_training(run)
+    training.train(run)
 
 
 def _recipe_path(recipe: str) -> Path:

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from avts_core.features.logmel import SPREAD
+from avts_core.features.bands import SPREAD
 from avts_core.models.lip import INPUT_SIDE_PX
 
 

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.errors import AvtsError, MediaError, WriteError
-from avts_core.features.logmel import HOP_S, NUM_BANDS, levelled, log_mel
+from avts_core.features.bands import HOP_S, NUM_BANDS
+from avts_core.features.logmel import levelled, log_mel
 from avts_core.features.mouths import CROP_SIDE_PX, Mouth, MouthCutter
 from avts_core.features.mtcnn import Mtcnn
 from avts_core.jobs import NEVER, CancelToken, Progress, ReportProgress, ignore_progress
@@ -76,6 +77,9 @@ class FootageClip:
     """[shape=(frames, 80), float16] levelled log-mel."""
     first_band: int
     """Band frame k of the array is centred at ``0.01 (first_band + k)`` seconds."""
+    known_ms: float | None = None
+    """What was known of its offset before training, counted from the zero of the
+    studio clips; what alignment and calibration tie their zero to."""
     early_ms: float = 0.0
     """How early the sound is believed to be; training reads it so much later."""
 

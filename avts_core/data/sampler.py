@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from avts_core.data.footage import FootageClip, MouthRun
 from avts_core.errors import TrainingError
+from avts_core.features.bands import HOP_S
 from avts_core.features.grid import pictures_at
-from avts_core.features.logmel import HOP_S
 
 MEL_FRAMES_A_PICTURE = 4
 MAX_DRAWS = 1000

@@ -9,24 +9,22 @@ import torchaudio
 from numpy.typing import NDArray
 
 from avts_core.clips import AudioClip
+from avts_core.features.bands import (
+    FFT_SAMPLES,
+    FLOOR_BELOW_LEVEL,
+    HIGHEST_HZ,
+    HOP_S,
+    HOP_SAMPLES,
+    LEVEL_PERCENTILE,
+    LEVEL_WINDOW_S,
+    LOG_FLOOR,
+    LOWEST_HZ,
+    NUM_BANDS,
+    RATE_HZ,
+    SPREAD,
+    WINDOW_SAMPLES,
+)
 from avts_core.timebase import round_half_up
-
-RATE_HZ = 16000
-NUM_BANDS = 80
-HOP_S = 0.01
-HOP_SAMPLES = 160
-WINDOW_SAMPLES = 400
-FFT_SAMPLES = 512
-LOWEST_HZ, HIGHEST_HZ = 60.0, 7600.0
-LOG_FLOOR = 1e-5
-"""Added to the power before the logarithm: about -50 dB below a loud voice."""
-LEVEL_PERCENTILE = 95.0
-LEVEL_WINDOW_S = 20.0
-"""Loudness is measured over this long a stretch and taken away, so that a quiet
-recording, or a quiet scene of a long film, looks like a loud one."""
-FLOOR_BELOW_LEVEL = -9.5
-SPREAD = 3.0
-"""Levelled values are cut below the floor and divided by the spread: about -3 to 1."""
 
 
 class LogMel:

@@ -12,7 +12,7 @@ SEARCH_SIDE_PX = 480
 """Longer side of the picture that is searched: faces from 1/24 of it are found."""
 MIN_FACE_PX = 20
 """Smallest face looked for in that picture (MTCNN's own smallest)."""
-SEARCH_EVERY_S = 2.0
+SEARCH_EVERY_S = 3.0
 """Pause between searches of the whole picture while the faces are followed."""
 SEARCH_EVERY_WHEN_EMPTY_S = 0.5
 """The same while no face is known."""

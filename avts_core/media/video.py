@@ -19,6 +19,9 @@ from avts_core.errors import MediaError, NoPictureError, UnreadableError
 from avts_core.media.probe import picture_rate, pixel_aspect, playable_video
 from avts_core.media.stream import StreamReader
 
+DECODER_THREADS = 8
+"""Pictures decoded at a time: more than cores, since they go on being decoded while
+the reader looks at one for longer."""
 _ROTATIONS = {
     90: cv2.ROTATE_90_COUNTERCLOCKWISE,
     180: cv2.ROTATE_180,
@@ -164,6 +167,7 @@ class PictureReader(StreamReader[av.VideoFrame]):
             raise NoPictureError(msg)
         # Frames in parallel; the order and the times stay the same.
         stream.thread_type = "AUTO"
+        stream.codec_context.thread_count = DECODER_THREADS
         self._spacing = 1 / picture_rate(stream)
         self._aspect = float(pixel_aspect(stream))
         return stream

@@ -8,11 +8,13 @@ Dimensions: B batch, T time, C channels, H height, W width, F mel frames, K mel 
 D embedding.
 """
 
+import copy
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 INPUT_SIDE_PX = 64
 """Side of the picture the network sees, cut from the middle of the stored crop."""
@@ -143,21 +145,57 @@ class LipNet(nn.Module):
     def embed_sound_densely(self, bands_BFK: Tensor) -> Tensor:
         """Embed every mel frame; the first is centred on ``span // 2``.
 
-        The tower strides by two; run on both phases and interleaved it gives what a
-        tower without stride would, for the same work.
+        The tower strides by two from its third layer on; those layers run on both
+        phases and interleaved they give what a tower without stride would.
 
         Returns
         -------
         [shape=(B, F - sound_span + 1, D), float32] of length 1, one each 10 ms.
         """
-        even = self.embed_sound(bands_BFK)
+        shared = self.sound.early(bands_BFK)
+        even = functional.normalize(self.sound.late(shared).float(), dim=-1)
         if bands_BFK.shape[1] == self.sound_span:
             return even
-        odd = self.embed_sound(bands_BFK[:, 1:])
-        batch, num_even, size = even.shape
-        dense = even.new_empty(batch, num_even + odd.shape[1], size)
+        odd = functional.normalize(self.sound.late(shared[:, :, 1:]).float(), dim=-1)
+        dense = even.new_empty(
+            even.shape[0], even.shape[1] + odd.shape[1], even.shape[2]
+        )
         dense[:, 0::2], dense[:, 1::2] = even, odd
         return dense
+
+
+def fused(model: LipNet) -> LipNet:
+    """Return a copy for inference whose norms are folded into the layers before them.
+
+    The same function with fewer passes over memory.
+
+    Parameters
+    ----------
+    model
+        A network in evaluation mode.
+    """
+    model = copy.deepcopy(model)
+    pictures, sound = model.pictures, model.sound
+    _fold(pictures, "stem", pictures, "stem_norm")
+    for block in pictures.trunk:
+        _fold(block, "first", block, "first_norm")
+        _fold(block, "second", block, "second_norm")
+    for index in range(0, len(sound.convolutions), 3):
+        _fold(sound.convolutions, str(index), sound.convolutions, str(index + 1))
+    for tower in (pictures, sound):
+        temporal = tower.temporal
+        _fold(tower, "flatten", temporal, "norm")
+        for index in range(len(temporal.dilations)):
+            _fold(temporal.layers, str(index), temporal.norms, str(index))
+    return model
+
+
+def _fold(owner: nn.Module, layer: str, norm_owner: nn.Module, norm: str) -> None:
+    """Fold a norm into the convolution before it."""
+    convolution = getattr(owner, layer)
+    folded = fuse_conv_bn_eval(convolution, getattr(norm_owner, norm))
+    setattr(owner, layer, folded)
+    setattr(norm_owner, norm, nn.Identity())
 
 
 def normalised_pictures(crops_BTHW: Tensor) -> Tensor:
@@ -239,8 +277,16 @@ class _SoundTower(nn.Module):
         self.span = 7 + 4 + 2 * self.temporal.reach
 
     def forward(self, bands_BFK: Tensor) -> Tensor:
+        return self.late(self.early(bands_BFK))
+
+    def early(self, bands_BFK: Tensor) -> Tensor:
+        """Run the layers that keep every mel frame."""
         x = bands_BFK[:, None].contiguous(memory_format=torch.channels_last)
-        x = self.convolutions(x)
+        return self.convolutions[:-3](x)
+
+    def late(self, x_BCFK: Tensor) -> Tensor:
+        """Run the rest, which goes in steps of two mel frames."""
+        x = self.convolutions[-3:](x_BCFK)
         x = x.permute(0, 1, 3, 2).reshape(x.shape[0], -1, x.shape[2])
         return self.temporal(self.flatten(x))
 

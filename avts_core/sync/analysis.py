@@ -10,42 +10,38 @@
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from avts_core import __version__
+from avts_core.clips import AudioClip
 from avts_core.errors import NoPictureError
-from avts_core.features.logmel import HOP_S, levelled, log_mel
-from avts_core.features.mouths import (
-    Mouth,
-    MouthCutter,
-    cut_crop,
-    whole_picture_place,
-)
-from avts_core.features.mtcnn import Mtcnn
+from avts_core.features.bands import HOP_S
 from avts_core.jobs import NEVER, CancelToken, Progress, ReportProgress, ignore_progress
 from avts_core.media.audio import AudioReader
 from avts_core.media.probe import MediaInfo, VideoStream, probe
-from avts_core.media.video import PictureReader
 from avts_core.sync.drift import measure_drift
-from avts_core.sync.embedding import FaceEmbedder, FaceStretch
 from avts_core.sync.estimate import Estimate, estimate
 from avts_core.sync.evidence import Blocks, blocks_of, score_faces
-from avts_core.sync.judge import Judge, load_judge
 from avts_core.sync.report import ModelId, OffsetSpan, Status, SyncReport
 from avts_core.sync.rolling import Rolling, rolling_offsets
 from avts_core.sync.scores import TIME_STEP_S, Scores, as_distance, lags_ms
 from avts_core.sync.segments import Segment, find_segments
 from avts_core.sync.speech import is_silent, speech_frames
-from avts_core.sync.verdict import Profile, find_profile, judge as judge_offset
+from avts_core.sync.verdict import DEFAULT_PROFILE, Profile, Verdict, find_profile
+from avts_core.sync.verdict import judge as judge_offset
+from avts_core.sync.watching import Seen, Watch, watch
 from avts_core.timebase import Span
 
-__all__ = ["Analysis", "Judge", "analyse", "load_judge"]
+if TYPE_CHECKING:
+    from avts_core.sync.judge import Judge
 
 MAX_LAG_MS = 1500.0
 """How far offsets are looked for either way."""
@@ -53,8 +49,6 @@ MIN_CONFIDENCE = 0.5
 """Below this there is no answer: it would be wrong more often than right."""
 MIN_SPAN_CONFIDENCE = 0.6
 """Spans less sure than this are not reported beside others."""
-MAX_WHOLE_PICTURE_S = 600
-"""Longer films in which no face is found are not read again as crops of a mouth."""
 AGREEMENT_MS = 80.0
 """A moment whose rolling offset is this near to its span's counts as measured."""
 
@@ -83,15 +77,18 @@ class _Heard:
     bands: NDArray[np.float16]
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Seen:
-    """The faces of a film."""
+class _Answer(TypedDict, total=False):
+    """The fields of a report that the evidence decides."""
 
-    stretches: list[FaceStretch]
-    num_times: int
-    num_mouths: int
-    is_whole_picture: bool
-    num_damaged: int
+    status: Status
+    reason: str | None
+    offset_ms: float
+    uncertainty_ms: float
+    confidence: float
+    coverage: float
+    drift_ms_per_min: float | None
+    spans: tuple[OffsetSpan, ...]
+    verdict: Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,21 +100,28 @@ class _Job:
     video: VideoStream
     profile: Profile
     span: Span | None
-    judge: Judge
+    model: "Future[Judge]"
     origin: Fraction
     began_s: float
     report: ReportProgress
     cancel: CancelToken
 
+    def report_time(self, time_s: float) -> None:
+        """Tell how far the pictures have been read."""
+        total = self.span.duration if self.span else self.info.duration
+        share = (time_s - float(self.origin)) / float(total or 1)
+        done = 0.85 * min(1.0, max(0.0, share))
+        self.report(Progress(fraction=done, stage="watching"))
 
-def analyse(
+
+def analyse(  # noqa: PLR0913 - one parameter a choice of the user
     path: Path,
     *,
     profile: Profile | None = None,
     audio_track: str | int | None = None,
     span: Span | None = None,
     device: str = "auto",
-    model: Judge | None = None,
+    model: "Judge | Future[Judge] | None" = None,
     report: ReportProgress = ignore_progress,
     cancel: CancelToken = NEVER,
 ) -> Analysis:
@@ -136,7 +140,8 @@ def analyse(
     device
         Where the model runs, if `model` is not given.
     model
-        A loaded model; the shipped one by default.
+        A loaded model or the promise of one that is still being loaded; the shipped
+        one by default.
     report, cancel
         Progress and the wish to stop.
 
@@ -144,10 +149,14 @@ def analyse(
     ------
     UnreadableError
         If the file cannot be read as a movie.
-    NoPictureError, NoSoundError
-        If it lacks one of them.
-    CheckpointError, ConfigError
-        If the default model or the device is not there.
+    NoPictureError
+        If it has no picture.
+    NoSoundError
+        If it has no sound, or not the chosen track.
+    CheckpointError
+        If the model is not there or damaged.
+    ConfigError
+        If the device is not there.
     JobCancelledError
         If cancelled.
     """
@@ -163,36 +172,73 @@ def analyse(
         path=path,
         info=info,
         video=info.video,
-        profile=(profile or find_profile("ebu-r37")).at_fps(float(info.video.rate)),
+        profile=(profile or find_profile(DEFAULT_PROFILE)).at_fps(
+            float(info.video.rate)
+        ),
         span=span,
-        judge=model or load_judge(device=device),
+        model=_promise(model, device),
         origin=start,
         began_s=began_s,
         report=report,
         cancel=cancel,
     )
+    seen = watch(
+        Watch(
+            path=path,
+            span=span,
+            origin=start,
+            model=job.model,
+            report_time=job.report_time,
+            cancel=cancel,
+        )
+    )
     heard = _hear(job, audio_track)
-    if not len(heard.raw):
-        return _nothing(job, heard, "the sound holds no samples to compare")
-    if is_silent(heard.raw):
-        return _nothing(job, heard, "the sound is silent")
-    seen = _see(job)
-    if not seen.stretches:
-        return _nothing(job, heard, _no_face_reason(seen), seen)
+    reason = _why_nothing(seen, heard)
+    if reason is not None:
+        return _nothing(job, heard, seen, reason)
     return _answer(job, heard, seen)
+
+
+def _promise(model: "Judge | Future[Judge] | None", device: str) -> "Future[Judge]":
+    """Return a model as a promise, kept at once if it is there or to be loaded."""
+    if isinstance(model, Future):
+        return model
+    if model is None:
+        # Loaded here: torch takes seconds that other importers need not wait.
+        from avts_core.sync.judge import load_judge  # noqa: PLC0415
+
+        model = load_judge(device=device)
+    promise: Future[Judge] = Future()
+    promise.set_result(model)
+    return promise
+
+
+def _why_nothing(seen: Seen, heard: _Heard) -> str | None:
+    """Say why a movie cannot be measured at all, if so."""
+    if not len(heard.raw):
+        return "the sound holds no samples to compare"
+    if is_silent(heard.raw):
+        return "the sound is silent"
+    if seen.stretches:
+        return None
+    if seen.num_mouths and not seen.is_whole_picture:
+        return "no face is in view for long enough"
+    return "no face was found"
 
 
 def _hear(job: _Job, audio_track: str | int | None) -> _Heard:
     """Read the sound as log-mel on the pictures' clock."""
+    from avts_core.features.logmel import levelled, log_mel  # noqa: PLC0415 - as above
+
     span = job.span
     if span is not None:
         # Lags reach beyond the pictures' span.
         reach = Fraction(MAX_LAG_MS / 1000) + 1
         span = Span(max(Fraction(0), span.start - reach), span.stop + reach)
-    job.report(Progress(fraction=0.0, stage="listening"))
+    job.report(Progress(fraction=0.85, stage="listening"))
     with AudioReader(job.path, track=audio_track, span=span) as reader:
 
-        def checked() -> Iterator[object]:
+        def checked() -> Iterator[AudioClip]:
             for clip in reader:
                 job.cancel.check()
                 yield clip
@@ -201,68 +247,10 @@ def _hear(job: _Job, audio_track: str | int | None) -> _Heard:
     return _Heard(first_band=first, raw=raw, bands=levelled(raw))
 
 
-def _see(job: _Job) -> _Seen:
-    """Read the pictures; find, follow and embed the mouths."""
-    seen = _read_faces(job, MouthCutter(Mtcnn()), is_whole_picture=False)
-    duration = seen.num_times * TIME_STEP_S
-    if seen.num_mouths or duration > MAX_WHOLE_PICTURE_S:
-        return seen
-    return _read_faces(job, _WholePictures(), is_whole_picture=True)
-
-
-def _read_faces(
-    job: _Job, cutter: "MouthCutter | _WholePictures", *, is_whole_picture: bool
-) -> _Seen:
-    embedder = FaceEmbedder(job.judge, job.origin)
-    total_s = float(job.span.duration if job.span else job.info.duration or 0) or 1.0
-    last_s = float(job.origin)
-    with PictureReader(job.path, span=job.span) as reader:
-        for picture in reader:
-            job.cancel.check()
-            last_s = float(picture.time)
-            embedder.push(cutter.push(last_s, picture.luma(), picture.rgb))
-            done = min(1.0, (last_s - float(job.origin)) / total_s)
-            job.report(Progress(fraction=0.05 + 0.85 * done, stage="watching"))
-        num_damaged = reader.num_damaged
-    embedder.push(cutter.finish())
-    return _Seen(
-        stretches=embedder.finish(),
-        num_times=int((last_s - float(job.origin)) / TIME_STEP_S + 1e-6) + 1,
-        num_mouths=embedder.num_mouths,
-        is_whole_picture=is_whole_picture,
-        num_damaged=num_damaged,
-    )
-
-
-class _WholePictures:
-    """Takes each picture whole for a mouth: footage cropped to mouth and chin."""
-
-    def push(
-        self, time_s: float, luma: NDArray[np.uint8], rgb: object
-    ) -> Iterator[Mouth]:
-        """Yield the picture's largest square as a mouth."""
-        del rgb
-        place = whole_picture_place(luma)
-        crop = cut_crop(luma, place)
-        yield Mouth(track=0, time_s=time_s, crop=crop, scale_px=place.scale_px)
-
-    def finish(self) -> Iterator[Mouth]:
-        """Yield nothing: no picture waits."""
-        yield from ()
-
-
-def _no_face_reason(seen: _Seen) -> str:
-    if seen.num_mouths and not seen.is_whole_picture:
-        return "no face is in view for long enough"
-    return "no face was found"
-
-
-def _nothing(
-    job: _Job, heard: _Heard, reason: str, seen: _Seen | None = None
-) -> Analysis:
+def _nothing(job: _Job, heard: _Heard, seen: Seen, reason: str) -> Analysis:
     """Return an analysis without an answer or scores."""
     return Analysis(
-        report=_base_report(job, heard, seen, reason=reason),
+        report=_base_report(job, seen, reason=reason),
         scores=None,
         rolling_ms=None,
         mel=heard.bands,
@@ -270,16 +258,14 @@ def _nothing(
     )
 
 
-def _base_report(
-    job: _Job, heard: _Heard, seen: _Seen | None, *, reason: str
-) -> SyncReport:
+def _base_report(job: _Job, seen: Seen, *, reason: str) -> SyncReport:
     """Return the report of a film that could not be measured."""
-    del heard
+    bundle = job.model.result().bundle
     duration = job.info.duration
     notes = []
-    if seen is not None and seen.num_damaged:
+    if seen.num_damaged:
         notes.append(f"{seen.num_damaged} damaged packets of the picture were skipped")
-    if seen is not None and seen.is_whole_picture:
+    if seen.is_whole_picture:
         notes.append("no face was found; the whole picture was taken for a mouth")
     return SyncReport(
         file=str(job.path),
@@ -288,18 +274,18 @@ def _base_report(
         profile=job.profile,
         tool_version=__version__,
         fps=float(job.video.rate),
-        model=ModelId(name=job.judge.bundle.name, sha256=job.judge.bundle.sha256),
+        model=ModelId(name=bundle.name, sha256=bundle.sha256),
         duration_s=float(duration) if duration is not None else None,
         elapsed_s=time.monotonic() - job.began_s,
         notes=tuple(notes),
     )
 
 
-def _answer(job: _Job, heard: _Heard, seen: _Seen) -> Analysis:
+def _answer(job: _Job, heard: _Heard, seen: Seen) -> Analysis:
     """Weigh the evidence and put the answer into words and numbers."""
     job.report(Progress(fraction=0.9, stage="comparing"))
     values = score_faces(
-        job.judge,
+        job.model.result(),
         seen.stretches,
         heard.bands,
         heard.first_band,
@@ -308,16 +294,16 @@ def _answer(job: _Job, heard: _Heard, seen: _Seen) -> Analysis:
         cancel=job.cancel,
     )
     lags = lags_ms(MAX_LAG_MS)
-    calibration = job.judge.bundle.calibration
+    calibration = job.model.result().bundle.calibration
     rolling = rolling_offsets(values, lags)
     blocks = blocks_of(values)
     scores = Scores(
-        time_s=float(job.origin) + np.arange(seen.num_times) * TIME_STEP_S,
+        time_s=float(job.origin) + np.arange(seen.num_times, dtype=float) * TIME_STEP_S,
         lag_ms=lags - calibration.zero_ms,
         distance=as_distance(values),
     )
     job.cancel.check()
-    base = _base_report(job, heard, seen, reason="too little speech on screen")
+    base = _base_report(job, seen, reason="too little speech on screen")
     analysis = Analysis(
         report=base,
         scores=scores,
@@ -341,25 +327,24 @@ def _conclude(
     segments: list[Segment],
     rolling: Rolling,
     heard: _Heard,
-) -> dict[str, object]:
+) -> _Answer:
     """Return the fields of the report that the evidence decides."""
-    calibration = job.judge.bundle.calibration
+    calibration = job.model.result().bundle.calibration
     lags = lags_ms(MAX_LAG_MS)
     measured = [estimate(blocks, s.chosen, lags, calibration) for s in segments]
     main = max(
         range(len(segments)), key=lambda i: measured[i].confidence * measured[i].seconds
     )
-    best, coverage = measured[main], _coverage(measured[main], rolling, heard, job)
+    best = measured[main]
     if best.confidence < MIN_CONFIDENCE:
         return {"reason": _doubt(best), "confidence": best.confidence}
-    spans = [
-        _span(job, segment, found)
-        for number, (segment, found) in enumerate(zip(segments, measured, strict=True))
-        if number == main or found.confidence >= MIN_SPAN_CONFIDENCE
+    kept = [
+        (segment, found)
+        for segment, found in zip(segments, measured, strict=True)
+        if found is best or found.confidence >= MIN_SPAN_CONFIDENCE
     ]
-    coverage = max(
-        coverage, *(_coverage(found, rolling, heard, job) for found in measured)
-    )
+    trusted = [found for _, found in kept]
+    spans = tuple(_span(job, segment, found) for segment, found in kept)
     drift = measure_drift(blocks, segments[main].chosen, lags, best.peak.offset_ms)
     return {
         "status": Status.OK,
@@ -367,9 +352,9 @@ def _conclude(
         "offset_ms": best.offset_ms,
         "uncertainty_ms": best.uncertainty_ms,
         "confidence": best.confidence,
-        "coverage": coverage,
+        "coverage": _coverage(trusted, rolling, heard),
         "drift_ms_per_min": drift.slope_ms_per_min if drift is not None else None,
-        "spans": tuple(spans),
+        "spans": spans,
         "verdict": judge_offset(
             best.offset_ms,
             job.profile,
@@ -402,9 +387,8 @@ def _span(job: _Job, segment: Segment, found: Estimate) -> OffsetSpan:
     )
 
 
-def _coverage(found: Estimate, rolling: Rolling, heard: _Heard, job: _Job) -> float:
-    """Return the share of the moments of speech whose own offset agrees."""
-    del job
+def _coverage(found: Sequence[Estimate], rolling: Rolling, heard: _Heard) -> float:
+    """Return the share of the moments of speech whose own offset agrees with any."""
     speech = speech_frames(heard.bands)
     frames = np.arange(len(rolling.z)) * 4 - heard.first_band
     inside = (frames >= 0) & (frames < len(speech))
@@ -412,6 +396,8 @@ def _coverage(found: Estimate, rolling: Rolling, heard: _Heard, job: _Job) -> fl
     spoken[inside] = speech[frames[inside]]
     if not spoken.any():
         return 0.0
-    apart = np.abs(rolling.offset_ms - found.peak.offset_ms)
-    agrees = np.nan_to_num(apart, nan=np.inf) <= AGREEMENT_MS
+    agrees = np.zeros(len(frames), bool)
+    for one in found:
+        apart = np.abs(rolling.offset_ms - one.peak.offset_ms)
+        agrees |= np.nan_to_num(apart, nan=np.inf) <= AGREEMENT_MS
     return float((agrees & spoken).sum() / spoken.sum())

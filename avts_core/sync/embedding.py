@@ -6,16 +6,20 @@ Only embeddings are kept: half a kilobyte a picture and face, whatever the movie
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.features.grid import PICTURE_RATE_HZ, pictures_at
 from avts_core.features.mouths import Mouth
-from avts_core.sync.judge import Judge
 
-BLOCK_PICTURES = 256
-"""Pictures embedded at a time, ten seconds."""
+if TYPE_CHECKING:
+    from avts_core.sync.judge import Judge
+
+BLOCK_PICTURES = 128
+"""Pictures embedded at a time, five seconds: a tenth of the work is done twice, and
+the decoder does not run dry meanwhile."""
 MAX_PICTURE_GAP_S = 0.1
 """A longer gap between pictures ends a stretch: the mouth in between is unknown."""
 
@@ -66,7 +70,7 @@ class FaceEmbedder:
         Time of grid number 0 on the movie's clock.
     """
 
-    def __init__(self, judge: Judge, origin: Fraction) -> None:
+    def __init__(self, judge: "Judge", origin: Fraction) -> None:
         self._judge = judge
         self._origin_s = float(origin)
         self._open: dict[int, _Open] = {}

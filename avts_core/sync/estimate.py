@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from avts_core.models.bundle import Calibration, ConfidenceModel
+from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.sync.evidence import BLOCK_TIMES, Blocks, shrunk_mean
 from avts_core.sync.offset import Peak, find_peak
 

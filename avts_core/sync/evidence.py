@@ -5,15 +5,19 @@ Dimensions: T times each 40 ms, L lags each 10 ms.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from avts_core.features.logmel import HOP_S
+from avts_core.features.bands import HOP_S
 from avts_core.jobs import NEVER, CancelToken
 from avts_core.sync.embedding import FaceStretch
-from avts_core.sync.judge import Judge
 from avts_core.sync.scores import BANDS_A_PICTURE, lags_ms, similarities
+
+if TYPE_CHECKING:
+    from avts_core.sync.judge import Judge
+
 
 CHOICE_WINDOW = 51
 """Pictures, two seconds, over which faces compete for being the speaker."""
@@ -28,7 +32,7 @@ MIN_BLOCK_TIMES = 5
 
 
 def score_faces(  # noqa: PLR0913 - the two streams and how they meet
-    judge: Judge,
+    judge: "Judge",
     stretches: Sequence[FaceStretch],
     bands: NDArray[np.float16],
     first_band: int,
@@ -87,7 +91,7 @@ def score_faces(  # noqa: PLR0913 - the two streams and how they meet
 
 
 def _score(
-    judge: Judge,
+    judge: "Judge",
     stretch: FaceStretch,
     bands: NDArray[np.float16],
     first_band: int,

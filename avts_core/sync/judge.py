@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from avts_core.assets import asset_path
 from avts_core.errors import AvtsError, CheckpointError, ConfigError
 from avts_core.models.bundle import Bundle, load_bundle
-from avts_core.models.lip import normalised_pictures
+from avts_core.models.lip import fused, normalised_pictures
 
 DEFAULT_MODEL = "lip-1"
 SOUND_BLOCK = 2000
@@ -30,7 +30,7 @@ class Judge:
     def __init__(self, bundle: Bundle, device: str) -> None:
         self.bundle = bundle
         self._device = torch.device(device)
-        self._model = bundle.model.to(self._device)
+        self._model = fused(bundle.model).to(self._device)
         self._is_short = device == "cuda" or (device == "cpu" and _has_fast_bfloat16())
 
     @property

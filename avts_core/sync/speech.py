@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from avts_core.features.logmel import SPREAD
+from avts_core.features.bands import SPREAD
 
 SPEECH_BANDS = slice(5, 60)
 """Mel bands from about 200 to 4000 Hz."""

@@ -12,12 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.data.footage import FootageClip
-from avts_core.models.bundle import Calibration, ConfidenceModel
+from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.models.lip import LipNet
 from avts_core.sync.estimate import Estimate, estimate
 from avts_core.sync.evidence import Blocks, blocks_of
 from avts_core.sync.scores import lags_ms
-from avts_core.training.alignment import anchor_zero, estimate_clips, similarity_of_run
+from avts_core.training.alignment import (
+    ClipEstimate,
+    estimate_clips,
+    is_clear,
+    known_zero,
+    similarity_of_run,
+)
 from avts_core.training.recipe import AlignmentConfig
 
 MAX_LAG_MS = 1500.0
@@ -45,7 +51,7 @@ class Trial:
 
 def calibrate(
     model: LipNet,
-    anchors: Sequence[FootageClip],
+    learnt: Sequence[FootageClip],
     held_out: Sequence[FootageClip],
     config: AlignmentConfig,
 ) -> tuple[Calibration, list[Trial]]:
@@ -55,30 +61,28 @@ def calibrate(
     ----------
     model
         The network, in evaluation mode.
-    anchors
-        Footage known to be in sync; too few of them leave the zero at 0.
+    learnt
+        Footage trained on: it shares in setting the zero, nothing else.
     held_out
         Footage of people not trained on.
     config
         What counts as a clear clip.
     """
-    found = estimate_clips(model, anchors, first=0, step=1)
-    zero = anchor_zero(anchors, found, config)
+    clips = [*held_out, *learnt]
+    found = estimate_clips(model, clips, first=0, step=1)
+    zero = known_zero(clips, found, config)
+    unseen = [e for e in found if e.clip < len(held_out)]
     trials = [t for i in range(len(held_out)) for t in _trials(model, held_out, i)]
-    return (
-        Calibration(
-            zero_ms=round(zero, 2),
-            spread_ms=_spread_ms(model, held_out, zero, config),
-            window_scale=round(float(model.log_scales[-1].exp().detach()), 2),
-            confidence=fit_confidence(trials),
-        ),
-        trials,
+    calibration = Calibration(
+        zero_ms=round(zero, 2),
+        spread_ms=_spread_ms(clips, unseen, zero, config),
+        window_scale=round(float(model.log_scales[-1].exp().detach()), 2),
+        confidence=fit_confidence(trials),
     )
+    return calibration, trials
 
 
-def _trials(
-    model: LipNet, clips: Sequence[FootageClip], number: int
-) -> list[Trial]:
+def _trials(model: LipNet, clips: Sequence[FootageClip], number: int) -> list[Trial]:
     """Measure excerpts of a clip with its own sound and with others'."""
     clip = clips[number]
     rng = np.random.default_rng(number)
@@ -116,16 +120,16 @@ def _trial(found: Estimate, *, is_right: bool, is_foreign: bool) -> Trial:
     )
 
 
-def _blocks(
-    model: LipNet, seen: FootageClip, heard: FootageClip
-) -> Blocks | None:
+def _blocks(model: LipNet, seen: FootageClip, heard: FootageClip) -> Blocks | None:
     """Return the evidence of one clip's longest face against a clip's sound."""
     run = max(seen.runs, key=lambda r: len(r.times_s))
     mixed = FootageClip(
         source=seen.source,
         runs=[run],
         bands=heard.bands,
-        first_band=round(run.times_s[0] / 0.01) if heard is not seen else seen.first_band,
+        first_band=round(run.times_s[0] / 0.01)
+        if heard is not seen
+        else seen.first_band,
     )
     found = similarity_of_run(model, mixed, run, MAX_LAG_MS)
     if found is None:
@@ -186,24 +190,25 @@ def fit_confidence(trials: Sequence[Trial]) -> ConfidenceModel:
 
 
 def _spread_ms(
-    model: LipNet,
     clips: Sequence[FootageClip],
+    estimates: Sequence[ClipEstimate],
     zero_ms: float,
     config: AlignmentConfig,
 ) -> float:
-    """Return how far clear clips lie from what the catalogue says of them.
+    """Return the standard deviation of clear estimates from what is known.
 
-    The catalogue's figures come from another network, so the difference holds errors
-    of both: a cautious figure. Without a catalogue, the default.
+    What is known comes from another network, so the difference holds errors of both:
+    a cautious figure. One value a person, the median of that person's clips. Where
+    too little is known, the default.
     """
-    apart = [
-        e.peak.offset_ms - zero_ms - hint
-        for e in estimate_clips(model, clips, first=0, step=1)
-        if (hint := clips[e.clip].source.hint_ms) is not None
-        and e.peak.z >= config.min_z
-        and e.peak.lead >= config.min_lead
-    ]
+    apart: dict[str, list[float]] = {}
+    for e in estimates:
+        clip = clips[e.clip]
+        if clip.known_ms is not None and is_clear(e, config):
+            difference = e.peak.offset_ms - zero_ms - clip.known_ms
+            apart.setdefault(clip.source.person, []).append(difference)
     if len(apart) < 10:
         return Calibration().spread_ms
-    deviation = 1.48 * float(np.median(np.abs(np.array(apart) - np.median(apart))))
+    people = np.array([np.median(values) for values in apart.values()])
+    deviation = 1.48 * float(np.median(np.abs(people - np.median(people))))
     return round(float(np.clip(deviation, 5.0, 20.0)), 2)

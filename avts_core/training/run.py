@@ -12,7 +12,11 @@ from typing import Any
 import numpy as np
 import torch
 import torch.distributed as dist
-import torch.multiprocessing as mp
+from torch.multiprocessing.spawn import (
+    ProcessExitedException,
+    ProcessRaisedException,
+    spawn,
+)
 
 from avts_core import __version__
 from avts_core.config import load_config, save_config
@@ -91,8 +95,8 @@ def train(run: Run) -> Path:
         _work(0, run)
     else:
         try:
-            mp.spawn(_work, args=(run,), nprocs=run.num_processes)
-        except (mp.ProcessRaisedException, mp.ProcessExitedException) as error:
+            spawn(_work, args=(run,), nprocs=run.num_processes)  # type: ignore[no-untyped-call]
+        except (ProcessRaisedException, ProcessExitedException) as error:
             msg = f"A training process failed: {str(error).strip().splitlines()[-1]}"
             raise TrainingError(msg) from error
     return run.folder / BUNDLE_NAME
@@ -136,7 +140,7 @@ def load_clips(run: Run) -> list[FootageClip]:
     zero = float(np.median(hints)) if hints else 0.0
     for clip in clips:
         if clip.source.hint_ms is not None:
-            clip.early_ms = clip.source.hint_ms - zero
+            clip.known_ms = clip.early_ms = clip.source.hint_ms - zero
     return clips
 
 
@@ -190,8 +194,7 @@ def _finish(
 ) -> None:
     """Calibrate the averaged model and write the bundle."""
     model = trainer.averaged_model()
-    anchors = [c for c in (*learn, *held_out) if c.source.is_anchor]
-    calibration, trials = calibrate(model, anchors, held_out, run.recipe.alignment)
+    calibration, trials = calibrate(model, learn, held_out, run.recipe.alignment)
     folder = run.folder / BUNDLE_NAME
     save_bundle(folder, model, name=run.recipe.name, calibration=calibration)
     emit(

@@ -79,9 +79,7 @@ def repeat(part: Path, target: Path, seconds: float) -> None:
             with av.open(str(part)) as source:
                 wanted = [source.streams.video[0], source.streams.audio[0]]
                 if streams is None:
-                    streams = {
-                        s.index: out.add_stream_from_template(s) for s in wanted
-                    }
+                    streams = {s.index: out.add_stream_from_template(s) for s in wanted}
                 for packet in source.demux(wanted):
                     if packet.size == 0:
                         continue

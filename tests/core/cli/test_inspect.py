@@ -59,7 +59,8 @@ class FakeEngine:
         self.on_call: Callable[[], None] = lambda: None
 
     def analyse(self, path: Path, **options: Any) -> FakeAnalysis:
-        self.calls.append({"path": path, **options})
+        # The engine waits for the model that is being loaded, and meets its error.
+        self.calls.append({"path": path, **options, "model": options["model"].result()})
         options["report"](Progress(fraction=0.5, stage="decoding"))
         self.on_call()
         answer = self.answers[path.name]
@@ -79,8 +80,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     fake = FakeEngine()
     module = types.ModuleType("avts_core.sync.analysis")
     module.analyse = fake.analyse
-    module.load_judge = fake.load_judge
     monkeypatch.setitem(sys.modules, "avts_core.sync.analysis", module)
+    judge = types.ModuleType("avts_core.sync.judge")
+    judge.load_judge = fake.load_judge
+    monkeypatch.setitem(sys.modules, "avts_core.sync.judge", judge)
     for name, offset_ms, verdict in (
         ("good.mp4", 10.0, Verdict.PASS),
         ("near.mp4", 39.0, Verdict.WARN),

@@ -13,7 +13,7 @@ from avts_core.data.augmentation import (
     spoil_pictures,
     spoil_sound,
 )
-from avts_core.features.logmel import FLOOR_BELOW_LEVEL, SPREAD
+from avts_core.features.bands import FLOOR_BELOW_LEVEL, SPREAD
 
 HEAVY = AugmentationConfig(geometry=1.0, share=1.0)
 NONE = AugmentationConfig(geometry=0.0, share=0.0)

@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from avts_core.clips import AudioClip
-from avts_core.features.logmel import HOP_S, NUM_BANDS, RATE_HZ, levelled, log_mel
+from avts_core.features.bands import HOP_S, NUM_BANDS, RATE_HZ
+from avts_core.features.logmel import levelled, log_mel
 
 
 def clip(samples: NDArray[np.floating], *, start: Fraction = Fraction(0)) -> AudioClip:

@@ -11,11 +11,10 @@ from avts_core.errors import CheckpointError
 from avts_core.models.bundle import (
     DESCRIPTION_NAME,
     WEIGHTS_NAME,
-    Calibration,
-    ConfidenceModel,
     load_bundle,
     save_bundle,
 )
+from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.models.lip import LipConfig, LipNet
 
 TINY = LipConfig(

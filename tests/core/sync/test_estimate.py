@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from avts_core.models.bundle import Calibration, ConfidenceModel
+from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.sync.estimate import Estimate, confidence_of, estimate
 from avts_core.sync.evidence import Blocks, blocks_of
 from avts_core.sync.offset import Peak

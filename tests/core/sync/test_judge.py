@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from avts_core.errors import CheckpointError, ConfigError
-from avts_core.models.bundle import Bundle, Calibration, load_bundle, save_bundle
+from avts_core.models.bundle import Bundle, load_bundle, save_bundle
+from avts_core.models.calibration import Calibration
 from avts_core.models.lip import LipConfig, LipNet, normalised_pictures
 from avts_core.sync import judge as judge_module
 from avts_core.sync.judge import Judge, choose_device, load_judge

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.clips import AudioClip
-from avts_core.features.logmel import RATE_HZ, levelled, log_mel
+from avts_core.features.bands import RATE_HZ
+from avts_core.features.logmel import levelled, log_mel
 from avts_core.sync.speech import HANGOVER_FRAMES, is_silent, speech_frames
 
 

@@ -1,6 +1,7 @@
 """Tests of self-alignment: clips are measured and moved where they are clear."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,14 +11,14 @@ from avts_core.data.footage import FootageClip, MouthRun, Source
 from avts_core.models.lip import LipNet
 from avts_core.sync.offset import Peak
 from avts_core.training.alignment import (
-    MIN_ANCHORS,
+    MIN_KNOWN,
     MIN_PICTURES,
     ClipEstimate,
     align,
-    anchor_zero,
     estimate_clip,
     estimate_clips,
     is_clear,
+    known_zero,
     similarity_of_run,
 )
 from avts_core.training.recipe import AlignmentConfig
@@ -166,7 +167,7 @@ def test_the_zero_is_the_studios() -> None:
     clips = bare_clips(9, num_anchors=6)
     offsets = [-16.0, -12.0, -8.0, -8.0, 0.0, 30.0, 52.0, -8.0, 92.0]
     estimates = [guess(n, offset) for n, offset in enumerate(offsets)]
-    assert anchor_zero(clips, estimates, CONFIG) == -8
+    assert known_zero(clips, estimates, CONFIG) == -8
     outcome, _ = align(clips, estimates, CONFIG, unclear_weight=0.4)
     assert outcome.zero_ms == -8
     assert [c.early_ms for c in clips[6:]] == [60, 0, 100]
@@ -175,8 +176,24 @@ def test_the_zero_is_the_studios() -> None:
 def test_few_or_unclear_studio_clips_set_no_zero() -> None:
     """Unclear anchors and those far off do not count; under five give 0."""
     clips = bare_clips(8, num_anchors=8)
-    few = [guess(n, -20) for n in range(MIN_ANCHORS - 1)]
-    assert anchor_zero(clips, few, CONFIG) == 0
+    few = [guess(n, -20) for n in range(MIN_KNOWN - 1)]
+    assert known_zero(clips, few, CONFIG) == 0
     unclear = [*few, guess(5, -20, z=1.0), guess(6, 160)]
-    assert anchor_zero(clips, unclear, CONFIG) == 0
-    assert anchor_zero(clips, [*few, guess(7, -30)], CONFIG) == -20
+    assert known_zero(clips, unclear, CONFIG) == 0
+    assert known_zero(clips, [*few, guess(7, -30)], CONFIG) == -20
+
+
+def test_known_offsets_set_the_zero_before_studio_clips() -> None:
+    """Each person counts once, however many clips there are of one."""
+    clips = bare_clips(12, num_anchors=12)
+    for number, clip in enumerate(clips):
+        name = "crowd" if number < 8 else str(number)
+        clip.source = replace(clip.source, person=name)
+        clip.known_ms = 100.0
+    estimates = [guess(n, 130) for n in range(8)]
+    estimates += [guess(n, 100 + n - 8) for n in range(8, 12)]
+    assert known_zero(clips, estimates, CONFIG) == 2
+    for clip in clips[4:]:
+        clip.known_ms = None
+    # Too few are known now, so the studio clips decide.
+    assert known_zero(clips, estimates, CONFIG) == 101
