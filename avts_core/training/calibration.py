@@ -76,10 +76,15 @@ def calibrate(
     calibration = Calibration(
         zero_ms=round(zero, 2),
         spread_ms=_spread_ms(clips, unseen, zero, config),
-        window_scale=round(float(model.log_scales[-1].exp().detach()), 2),
+        window_scale=_window_scale(model),
         confidence=fit_confidence(trials),
     )
     return calibration, trials
+
+
+def _window_scale(model: LipNet) -> float:
+    """Return the inverse temperature that training found for a second of pictures."""
+    return round(float(model.log_scales[-1].exp().detach()), 2)
 
 
 def _trials(model: LipNet, clips: Sequence[FootageClip], number: int) -> list[Trial]:

@@ -1,0 +1,215 @@
+"""The whole chain, from a movie on disk to the report, with the shipped model."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from avts_core.data.synthetic.events import BouncingBall
+from avts_core.data.synthetic.movie import MovieSettings, make_movie
+from avts_core.data.synthetic.retime import OffsetTrack
+from avts_core.data.synthetic.scene import TalkingScene
+from avts_core.errors import (
+    CheckpointError,
+    JobCancelledError,
+    NoPictureError,
+    NoSoundError,
+)
+from avts_core.jobs import CancelToken, Progress
+from avts_core.media.encoding import AudioEncoding, AudioTrack, VideoEncoding
+from avts_core.media.writer import write_movie
+from avts_core.sync.analysis import Analysis, analyse
+from avts_core.sync.judge import Judge, load_judge
+from avts_core.sync.report import Status
+from avts_core.sync.verdict import Verdict, find_profile
+from avts_core.timebase import Span
+
+SECONDS = 6
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    torch.set_num_threads(1)
+    return load_judge(device="cpu")
+
+
+@pytest.fixture(scope="module")
+def head(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a talking head whose audio is 120 ms early."""
+    path = tmp_path_factory.mktemp("head") / "head.mp4"
+    settings = MovieSettings(
+        duration=Fraction(SECONDS), offset=OffsetTrack(offset_ms=120.0)
+    )
+    make_movie(path, TalkingScene(5, width_px=240, height_px=240), settings=settings)
+    return path
+
+
+@pytest.fixture(scope="module")
+def analysis(head: Path, judge: Judge) -> Analysis:
+    return analyse(head, model=judge)
+
+
+@pytest.mark.slow
+def test_a_head_is_measured(analysis: Analysis) -> None:
+    """The offset comes out with its sign, in one span, and fails EBU R37."""
+    report = analysis.report
+    assert report.status is Status.OK
+    assert report.offset_ms == pytest.approx(120, abs=25)
+    assert report.direction == "early"
+    assert report.verdict is Verdict.FAIL
+    assert report.confidence >= 0.9
+    assert report.coverage > 0.5
+    assert [round(s.start_s) for s in report.spans] == [0]
+    assert report.model is not None
+    assert len(report.model.sha256) == 64
+
+
+@pytest.mark.slow
+def test_the_scores_show_the_offset(analysis: Analysis) -> None:
+    """Distances lie in [0, 1], each 40 and 10 ms, smallest at the offset."""
+    scores = analysis.scores
+    assert scores is not None
+    assert scores.distance.shape == (len(scores.time_s), len(scores.lag_ms))
+    assert scores.distance.dtype == np.float32
+    np.testing.assert_allclose(np.diff(scores.time_s), 0.04)
+    np.testing.assert_allclose(np.diff(scores.lag_ms), 10)
+    known = scores.distance[np.isfinite(scores.distance)]
+    assert known.min() >= 0
+    assert known.max() <= 1
+    near = np.abs(scores.lag_ms) <= 600
+    rows = scores.distance[:, near]
+    rows = rows[np.isfinite(rows).all(axis=1)]
+    best = scores.lag_ms[near][rows.mean(axis=0).argmin()]
+    assert best == pytest.approx(analysis.report.offset_ms, abs=15)
+
+
+@pytest.mark.slow
+def test_the_rolling_offset_agrees(analysis: Analysis) -> None:
+    """Around most moments the two seconds' own offset is the file's."""
+    assert analysis.rolling_ms is not None
+    known = analysis.rolling_ms[np.isfinite(analysis.rolling_ms)]
+    assert len(known) > 50
+    assert np.median(known) == pytest.approx(analysis.report.offset_ms, abs=15)
+
+
+@pytest.mark.slow
+def test_a_range_is_measured_alone(head: Path, judge: Judge) -> None:
+    """Only the stretch asked for is looked at; times stay the movie's."""
+    found = analyse(head, model=judge, span=Span(Fraction(1), Fraction(5)))
+    assert found.scores is not None
+    assert found.scores.time_s[0] == pytest.approx(1, abs=0.05)
+    assert found.scores.time_s[-1] < 5
+    assert found.report.offset_ms == pytest.approx(120, abs=30)
+
+
+@pytest.mark.slow
+def test_a_promised_model_is_waited_for(head: Path, judge: Judge) -> None:
+    """A model may still be loading; its failure is the analysis's."""
+    promise: Future[Judge] = Future()
+    promise.set_result(judge)
+    profile = find_profile("+200/-200")
+    assert analyse(head, model=promise, profile=profile).report.verdict is not (
+        Verdict.FAIL
+    )
+    broken: Future[Judge] = Future()
+    broken.set_exception(CheckpointError("no model"))
+    with pytest.raises(CheckpointError):
+        analyse(head, model=broken)
+
+
+@pytest.mark.slow
+def test_progress_rises_and_cancel_stops(head: Path, judge: Judge) -> None:
+    """Shares never fall and end at 1; a cancelled analysis ends at once."""
+    seen: list[Progress] = []
+    analyse(head, model=judge, report=seen.append)
+    shares = [p.fraction for p in seen]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    cancel = CancelToken()
+
+    def stop_half_way(progress: Progress) -> None:
+        if progress.fraction > 0.4:
+            cancel.cancel()
+
+    with pytest.raises(JobCancelledError):
+        analyse(head, model=judge, report=stop_half_way, cancel=cancel)
+
+
+def silent(seconds: int) -> AudioTrack:
+    return AudioTrack(
+        samples=np.zeros((1, 48000 * seconds), np.float32),
+        rate_hz=48000,
+        start=Fraction(0),
+        encoding=AudioEncoding(codec="pcm_s16le"),
+    )
+
+
+def noise(seconds: int) -> AudioTrack:
+    rng = np.random.default_rng(1)
+    return AudioTrack(
+        samples=rng.normal(0, 0.1, (1, 48000 * seconds)).astype(np.float32),
+        rate_hz=48000,
+        start=Fraction(0),
+        encoding=AudioEncoding(codec="pcm_s16le"),
+    )
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that films a scene with another sound."""
+
+    def write_one(scene: object, *sounds: AudioTrack, seconds: int = 3) -> Path:
+        path = tmp_path / "movie.mkv"
+        times = [Fraction(n, 25) for n in range(25 * seconds)]
+        write_movie(
+            path,
+            rate=Fraction(25),
+            pictures=None if scene is None else ((t, scene.picture(t)) for t in times),
+            video=None if scene is None else VideoEncoding(codec="h264"),
+            sounds=list(sounds),
+        )
+        return path
+
+    return write_one
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("sound", "words"), [(silent(3), "silent"), (noise(3), "do not fit")]
+)
+def test_sound_without_speech_is_not_measurable(
+    write: Callable[..., Path], judge: Judge, sound: AudioTrack, words: str
+) -> None:
+    """Silence and noise beside a talking face get a reason, not a guess."""
+    scene = TalkingScene(6, width_px=240, height_px=240)
+    report = analyse(write(scene, sound), model=judge).report
+    assert report.status is Status.NOT_MEASURABLE
+    assert report.offset_ms is None
+    assert report.reason is not None
+    assert words in report.reason
+
+
+@pytest.mark.slow
+def test_a_film_without_a_face_is_not_measurable(
+    write: Callable[..., Path], judge: Judge
+) -> None:
+    """A bouncing ball has no lips, not even taken whole for a mouth."""
+    ball = BouncingBall(1, width_px=160, height_px=120)
+    report = analyse(write(ball, noise(3)), model=judge).report
+    assert report.status is Status.NOT_MEASURABLE
+    assert report.notes == (
+        "no face was found; the whole picture was taken for a mouth",
+    )
+
+
+def test_missing_streams_are_said(write: Callable[..., Path], judge: Judge) -> None:
+    """A film without picture or sound raises what is missing."""
+    with pytest.raises(NoPictureError):
+        analyse(write(None, noise(1)), model=judge)
+    ball = BouncingBall(1, width_px=160, height_px=120)
+    with pytest.raises(NoSoundError):
+        analyse(write(ball, seconds=1), model=judge)
