@@ -141,6 +141,10 @@ def levelled(bands: NDArray[np.float16]) -> NDArray[np.float16]:
         some = near[::3, ::3].astype(np.float32)
         levels[index] = np.percentile(some, LEVEL_PERCENTILE)
     centres = np.arange(num_blocks) * block + block / 2
-    level = np.interp(np.arange(len(bands)), centres, levels).astype(np.float32)
-    flat = np.maximum(bands.astype(np.float32) - level[:, None], FLOOR_BELOW_LEVEL)
-    return (flat / SPREAD).astype(np.float16)
+    result = np.empty_like(bands)
+    for start in range(0, len(bands), 60 * block):
+        part = bands[start : start + 60 * block].astype(np.float32)
+        at = np.arange(start, start + len(part))
+        part -= np.interp(at, centres, levels).astype(np.float32)[:, None]
+        result[start : start + len(part)] = np.maximum(part, FLOOR_BELOW_LEVEL) / SPREAD
+    return result

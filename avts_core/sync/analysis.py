@@ -73,8 +73,8 @@ class _Heard:
     """The sound of a film as bands on the pictures' grid."""
 
     first_band: int
-    raw: NDArray[np.float16]
     bands: NDArray[np.float16]
+    is_silent: bool
 
 
 class _Answer(TypedDict, total=False):
@@ -215,9 +215,9 @@ def _promise(model: "Judge | Future[Judge] | None", device: str) -> "Future[Judg
 
 def _why_nothing(seen: Seen, heard: _Heard) -> str | None:
     """Say why a movie cannot be measured at all, if so."""
-    if not len(heard.raw):
+    if not len(heard.bands):
         return "the sound holds no samples to compare"
-    if is_silent(heard.raw):
+    if heard.is_silent:
         return "the sound is silent"
     if seen.stretches:
         return None
@@ -244,7 +244,7 @@ def _hear(job: _Job, audio_track: str | int | None) -> _Heard:
                 yield clip
 
         first, raw = log_mel(checked(), origin=job.origin)
-    return _Heard(first_band=first, raw=raw, bands=levelled(raw))
+    return _Heard(first_band=first, bands=levelled(raw), is_silent=is_silent(raw))
 
 
 def _nothing(job: _Job, heard: _Heard, seen: Seen, reason: str) -> Analysis:

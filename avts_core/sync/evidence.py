@@ -101,7 +101,8 @@ def _score(
     """Return a face's similarities [shape=(pictures, lags)], block by block."""
     reach = round(max_lag_ms / 1000 / HOP_S)
     half = judge.sound_span // 2
-    parts = []
+    num_lags = len(lags_ms(max_lag_ms))
+    values = np.full((len(stretch.pictures), num_lags), np.nan, np.float32)
     for start in range(0, len(stretch.pictures), BLOCK_PICTURES):
         cancel.check()
         pictures = stretch.pictures[start : start + BLOCK_PICTURES].astype(np.float32)
@@ -110,20 +111,15 @@ def _score(
         high = centre + BANDS_A_PICTURE * len(pictures) + reach + half - first_band
         near = bands[low : max(high, 0)]
         if len(near) < judge.sound_span:
-            shape = (len(pictures), len(lags_ms(max_lag_ms)))
-            parts.append(np.full(shape, np.nan, np.float32))
             continue
-        heard = judge.embed_sound(near)
-        parts.append(
-            similarities(
-                pictures,
-                centre,
-                heard,
-                first_band + low + half,
-                max_lag_ms=max_lag_ms,
-            )
+        values[start : start + len(pictures)] = similarities(
+            pictures,
+            centre,
+            judge.embed_sound(near),
+            first_band + low + half,
+            max_lag_ms=max_lag_ms,
         )
-    return np.concatenate(parts)
+    return values
 
 
 def fit_of(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -86,5 +86,8 @@ def similarities(
 
 
 def as_distance(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Turn cosines into distances in [0, 1]."""
-    return np.sqrt(np.clip((1 - similarity) / 2, 0, 1)).astype(np.float32)
+    """Turn cosines into distances in [0, 1]; a film's fill memory but once."""
+    distance = np.subtract(1, similarity, dtype=np.float32)
+    distance /= 2
+    np.clip(distance, 0, 1, out=distance)
+    return np.sqrt(distance, out=distance)
