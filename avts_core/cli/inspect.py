@@ -147,6 +147,7 @@ def inspect(  # noqa: PLR0913 - one parameter an option
             if plot is not None:
                 _write_plot(plot, analysis)
             worst = max(worst, code_of_report(report))
+        judge.result()  # a wrong --model or --device is told even if no file came to it
     raise typer.Exit(worst)
 
 
