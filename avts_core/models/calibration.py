@@ -23,7 +23,8 @@ class Calibration:
     zero_ms: float = 0.0
     """What the network says of footage that is in sync; taken off every answer."""
     spread_ms: float = 10.0
-    """Standard deviation of its error that more footage of a person does not cure."""
+    """Half of the error, in 95 of 100 people, that more footage of a person does not
+    cure."""
     window_scale: float = 30.0
     """Inverse temperature of the lag's log-likelihood for one second of pictures."""
     confidence: ConfidenceModel = field(default_factory=ConfidenceModel)
