@@ -27,7 +27,7 @@ from avts_core.features.bands import HOP_S
 from avts_core.jobs import NEVER, CancelToken, Progress, ReportProgress, ignore_progress
 from avts_core.media.audio import AudioReader
 from avts_core.media.probe import MediaInfo, VideoStream, probe
-from avts_core.sync.drift import measure_drift
+from avts_core.sync.drift import Drift, measure_drift
 from avts_core.sync.estimate import Estimate, estimate
 from avts_core.sync.evidence import Blocks, blocks_of, score_faces
 from avts_core.sync.report import ModelId, OffsetSpan, Status, SyncReport
@@ -354,7 +354,7 @@ def _conclude(
         "uncertainty_ms": best.uncertainty_ms,
         "confidence": best.confidence,
         "coverage": _coverage(trusted, rolling, heard),
-        "drift_ms_per_min": drift.slope_ms_per_min if drift is not None else None,
+        "drift_ms_per_min": _drift_ms_per_min(drift),
         "spans": spans,
         "verdict": judge_offset(
             best.offset_ms,
@@ -363,6 +363,13 @@ def _conclude(
             span_offsets_ms=tuple(s.offset_ms for s in spans),
         ),
     }
+
+
+def _drift_ms_per_min(drift: Drift | None) -> float | None:
+    """Return the slope, 0 where it cannot be told from none."""
+    if drift is None:
+        return None
+    return drift.slope_ms_per_min if drift.is_significant else 0.0
 
 
 def _doubt(found: Estimate) -> str:

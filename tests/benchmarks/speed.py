@@ -2,8 +2,8 @@
 
     python tests/benchmarks/speed.py --clip TALKING.mp4 --avts .venv/bin/avts
 
-Makes a film of 1080-line H.264 pictures at about 8 Mbit/s out of the clip (scaled up,
-with film grain, its packets repeated to the length wanted), then runs in turn
+Makes a film of 1080-line H.264 pictures at about 8 Mbit/s (or as asked) out of the clip
+(scaled, with film grain, its packets repeated to the length wanted), then runs in turn
 
 - PyAV decoding every picture of it in a process of its own, all cores, nothing else;
 - `avts inspect` on it,
@@ -34,8 +34,10 @@ with av.open(sys.argv[1]) as container:
 """
 
 
-def make_part(clip: Path, target: Path, size: tuple[int, int], rate: int) -> None:
-    """Encode the clip at the wanted size and about 8 Mbit/s, closed groups."""
+def make_part(
+    clip: Path, target: Path, *, size: tuple[int, int], rate: int, kilobits: int
+) -> None:
+    """Encode the clip at the wanted size and bit rate, closed groups."""
     rng = np.random.default_rng(0)
     width, height = size
     grain = rng.normal(0, 4, (8, height, width)).astype(np.int16)
@@ -44,10 +46,11 @@ def make_part(clip: Path, target: Path, size: tuple[int, int], rate: int) -> Non
         sound = source.streams.audio[0]
         picture = out.add_stream("libx264", rate=rate)
         picture.width, picture.height, picture.pix_fmt = width, height, "yuv420p"
-        picture.bit_rate = 8_000_000
+        picture.bit_rate = kilobits * 1000
         picture.options = {
             "preset": "veryfast",
-            "x264-params": "nal-hrd=cbr:vbv-maxrate=8000:vbv-bufsize=8000:open-gop=0",
+            "x264-params": f"nal-hrd=cbr:vbv-maxrate={kilobits}"
+            f":vbv-bufsize={kilobits}:open-gop=0",
         }
         aac = out.add_stream("aac", rate=48000)
         number = 0
@@ -113,6 +116,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=180)
     parser.add_argument("--size", default="1920x1080")
     parser.add_argument("--rate", type=int, default=25)
+    parser.add_argument("--megabits", type=float, default=8, help="a second")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--options", default="", help="more options of avts inspect")
     parser.add_argument("--keep", type=Path, help="folder for the film, kept")
@@ -123,7 +127,13 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         part, film = folder / "part.mp4", folder / f"film-{args.seconds:.0f}s.mp4"
         if not part.exists():
-            make_part(args.clip, part, (width, height), args.rate)
+            make_part(
+                args.clip,
+                part,
+                size=(width, height),
+                rate=args.rate,
+                kilobits=round(args.megabits * 1000),
+            )
         if not film.exists():
             repeat(part, film, args.seconds)
         megabits = film.stat().st_size * 8e-6 / args.seconds
