@@ -168,6 +168,9 @@ class PictureReader(StreamReader[av.VideoFrame]):
         # Frames in parallel; the order and the times stay the same.
         stream.thread_type = "AUTO"
         stream.codec_context.thread_count = DECODER_THREADS
+        # Pictures that no other is made from go without smoothing of block edges: a
+        # tenth of the decoding, unseen in a crop shrunk to 80 pixels.
+        stream.codec_context.options = {"skip_loop_filter": "noref"}
         self._spacing = 1 / picture_rate(stream)
         self._aspect = float(pixel_aspect(stream))
         return stream
