@@ -64,7 +64,7 @@ def test_sound_is_loud_when_the_mouth_is_open() -> None:
 
 @pytest.mark.slow
 def test_face_finder_finds_the_face_and_its_mouth() -> None:
-    """The product finds all heads, corners within a few percent of the face's height."""
+    """All heads are found, corners within a few percent of the face's height."""
     finder = Mtcnn()
     errors = []
     for seed in range(15):
