@@ -57,3 +57,15 @@ def test_nothing_gives_nothing() -> None:
     """A movie of no times gives empty arrays."""
     view = rolling_offsets(np.empty((0, len(LAGS_MS)), np.float32), LAGS_MS)
     assert view.offset_ms.shape == (0,)
+
+
+def test_two_lags_that_tie_are_unclear() -> None:
+    """A moment that fits equally well at two lags says nothing."""
+    rng = np.random.default_rng(8)
+    lags = np.arange(-40, 41) * 10.0
+    values = rng.normal(0, 0.05, (300, 81)).astype(np.float32)
+    values[:, 20] += 0.3
+    values[100:200, 60] += 0.29
+    view = rolling_offsets(values, lags)
+    assert np.isnan(view.offset_ms[130:170]).all()
+    assert (view.offset_ms[:70] == lags[20]).all()
