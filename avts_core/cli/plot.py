@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
+from avts_core.features.bands import HOP_S
 from avts_core.sync.report import SyncReport, clock
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 MAX_COLUMNS = 2000
 """Columns of an image; longer films are averaged down to them."""
-MEL_HOP_S = 0.01
 
 _CURVE_COLOUR = "#d1495b"
 _BAND_COLOUR = "#3c9d63"
@@ -158,7 +158,7 @@ def _draw_mel(axes: Axes, mel: NDArray[np.floating], *, start_s: float) -> None:
         cmap="magma",
         vmin=low,
         vmax=high,
-        extent=(start_s, start_s + len(mel) * MEL_HOP_S, 0.0, float(mel.shape[1])),
+        extent=(start_s, start_s + len(mel) * HOP_S, 0.0, float(mel.shape[1])),
     )
     axes.set_ylabel("sound\n(mel band)")
 

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from avts_core.errors import AvtsError, MediaError, WriteError
 from avts_core.features.bands import HOP_S, NUM_BANDS
+from avts_core.features.grid import MAX_PICTURE_GAP_S
 from avts_core.features.logmel import levelled, log_mel
 from avts_core.features.mouths import CROP_SIDE_PX, Mouth, MouthCutter
 from avts_core.features.mtcnn import Mtcnn
@@ -39,8 +40,6 @@ SMALLER_FACE = 0.6
 """A face smaller than this share of the largest one is not taken for the speaker."""
 MIN_RUN_S = 1.0
 """Shorter appearances of a face are of no use."""
-MAX_PICTURE_GAP_S = 0.1
-"""A longer gap between pictures ends a run: nothing is known about the mouth then."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from avts_core.data.footage import FootageClip, MouthRun
 from avts_core.errors import TrainingError
 from avts_core.features.bands import HOP_S
-from avts_core.features.grid import pictures_at
+from avts_core.features.grid import BANDS_A_PICTURE, PICTURE_RATE_HZ, pictures_at
 
-MEL_FRAMES_A_PICTURE = 4
 MAX_DRAWS = 1000
 
 
@@ -65,7 +64,9 @@ class CropSampler:
     def __init__(self, clips: Sequence[FootageClip], config: SamplerConfig) -> None:
         self._clips = clips
         self._config = config
-        self._room_s = (config.num_pictures - 1) / 25 * (1 + config.speed_range) + 0.05
+        self._room_s = (config.num_pictures - 1) / PICTURE_RATE_HZ * (
+            1 + config.speed_range
+        ) + 0.05
         self._usable = [self._usable_runs(clip) for clip in clips]
         self.set_weights(np.ones(len(clips)))
 
@@ -136,12 +137,12 @@ class CropSampler:
         runs = self._usable[index]
         room = np.array([seconds for _, seconds in runs])
         run = runs[int(rng.choice(len(runs), p=room / room.sum()))][0]
-        length_s = (config.num_pictures - 1) / 25 * speed
+        length_s = (config.num_pictures - 1) / PICTURE_RATE_HZ * speed
         latest = run.times_s[-1] - length_s
         # Begin with a real picture, give or take what the grid lets pass unblended.
         begin = int(rng.integers(np.searchsorted(run.times_s, latest, side="right")))
         start_s = run.times_s[begin] + rng.uniform(-0.004, 0.004)
-        wanted = start_s + np.arange(config.num_pictures) / 25 * speed
+        wanted = start_s + np.arange(config.num_pictures) / PICTURE_RATE_HZ * speed
         clip = self._clips[index]
         bands = self._bands(clip, start_s, speed)
         if bands is None:
@@ -153,7 +154,7 @@ class CropSampler:
         self, clip: FootageClip, start_s: float, speed: float
     ) -> NDArray[np.float32] | None:
         """Return the log-mel beside the pictures, read where the sound belongs."""
-        num = MEL_FRAMES_A_PICTURE * self._config.num_pictures + 1
+        num = BANDS_A_PICTURE * self._config.num_pictures + 1
         steps = (np.arange(num) - 1) * speed
         # Early sound (positive) that belongs to a picture at t is heard at t - early.
         first = (start_s - clip.early_ms / 1000) / HOP_S - clip.first_band

@@ -5,6 +5,10 @@ from numpy.typing import NDArray
 
 PICTURE_RATE_HZ = 25
 """Pictures a second that the lip networks take."""
+BANDS_A_PICTURE = 4
+"""Mel frames (10 ms) from one picture to the next."""
+MAX_PICTURE_GAP_S = 0.1
+"""A longer gap between pictures ends a stretch: the mouth in between is unknown."""
 MAX_SLIP_S = 0.008
 """A picture this near to a grid time stands for it unchanged; otherwise its two
 neighbours are blended. Blending everything would blur every second picture of 30

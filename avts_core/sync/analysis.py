@@ -24,6 +24,7 @@ from avts_core import __version__
 from avts_core.clips import AudioClip
 from avts_core.errors import NoPictureError
 from avts_core.features.bands import HOP_S
+from avts_core.features.grid import BANDS_A_PICTURE
 from avts_core.jobs import NEVER, CancelToken, Progress, ReportProgress, ignore_progress
 from avts_core.media.audio import AudioReader
 from avts_core.media.probe import MediaInfo, VideoStream, probe
@@ -398,7 +399,7 @@ def _span(job: _Job, segment: Segment, found: Estimate) -> OffsetSpan:
 def _coverage(found: Sequence[Estimate], rolling: Rolling, heard: _Heard) -> float:
     """Return the share of the moments of speech whose own offset agrees with any."""
     speech = speech_frames(heard.bands)
-    frames = np.arange(len(rolling.z)) * 4 - heard.first_band
+    frames = np.arange(len(rolling.z)) * BANDS_A_PICTURE - heard.first_band
     inside = (frames >= 0) & (frames < len(speech))
     spoken = np.zeros(len(frames), bool)
     spoken[inside] = speech[frames[inside]]

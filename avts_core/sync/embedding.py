@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from avts_core.features.grid import PICTURE_RATE_HZ, pictures_at
+from avts_core.features.grid import MAX_PICTURE_GAP_S, PICTURE_RATE_HZ, pictures_at
 from avts_core.features.mouths import Mouth
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 BLOCK_PICTURES = 128
 """Pictures embedded at a time, five seconds: a tenth of the work is done twice, and
 the decoder does not run dry meanwhile."""
-MAX_PICTURE_GAP_S = 0.1
-"""A longer gap between pictures ends a stretch: the mouth in between is unknown."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.features.bands import HOP_S
+from avts_core.features.grid import BANDS_A_PICTURE
 from avts_core.jobs import NEVER, CancelToken
 from avts_core.sync.embedding import FaceStretch
-from avts_core.sync.scores import BANDS_A_PICTURE, lags_ms, similarities
+from avts_core.sync.scores import lags_ms, similarities
 
 if TYPE_CHECKING:
     from avts_core.sync.judge import Judge

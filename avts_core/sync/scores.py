@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from avts_core.features.grid import BANDS_A_PICTURE, PICTURE_RATE_HZ
 from avts_core.sync.offset import LAG_STEP_MS
 
-TIME_STEP_S = 0.04
-BANDS_A_PICTURE = 4
-"""Mel frames (10 ms) from one picture to the next."""
+TIME_STEP_S = 1 / PICTURE_RATE_HZ
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 Half of what the web offers is more than 40 ms out of sync itself, and learning from
 it with the label "in sync" was measured to cost 11 to 19 points of accuracy. So now
 and then every clip is measured by the model as it stands; clear answers are believed
-and the sound is read there from then on. The zero is tied to studio clips, or else
-all footage could slide away together.
+and the sound is read there from then on. The zero is tied to what was known of the
+footage beforehand (`known_zero`), or else all of it could slide away together.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from avts_core.data.footage import FootageClip, MouthRun
 from avts_core.features.bands import HOP_S
-from avts_core.features.grid import PICTURE_RATE_HZ, pictures_at
+from avts_core.features.grid import BANDS_A_PICTURE, PICTURE_RATE_HZ, pictures_at
 from avts_core.models.lip import LipNet, normalised_pictures
 from avts_core.sync.offset import Peak, find_peak
 from avts_core.sync.scores import lags_ms, similarities
@@ -59,7 +59,7 @@ def similarity_of_run(
     band = round(exact_band)
     reach = round(max_lag_ms / 10) + model.sound_span
     low = max(0, band - clip.first_band - reach)
-    high = band - clip.first_band + 4 * num + reach
+    high = band - clip.first_band + BANDS_A_PICTURE * num + reach
     bands = torch.from_numpy(clip.bands[low:high].astype(np.float32))[None]
     if bands.shape[1] < model.sound_span + 1:
         return None
@@ -67,7 +67,7 @@ def similarity_of_run(
     heard = model.embed_sound_densely(bands)[0].numpy()
     values = similarities(
         seen,
-        band + 4 * (model.picture_span // 2),
+        band + BANDS_A_PICTURE * (model.picture_span // 2),
         heard,
         clip.first_band + low + model.sound_span // 2,
         max_lag_ms=max_lag_ms,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.data.footage import FootageClip
+from avts_core.features.bands import HOP_S
 from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.models.lip import LipNet
 from avts_core.sync.estimate import Estimate, estimate
@@ -132,7 +133,7 @@ def _blocks(model: LipNet, seen: FootageClip, heard: FootageClip) -> Blocks | No
         source=seen.source,
         runs=[run],
         bands=heard.bands,
-        first_band=round(run.times_s[0] / 0.01)
+        first_band=round(run.times_s[0] / HOP_S)
         if heard is not seen
         else seen.first_band,
     )
