@@ -1,0 +1,52 @@
+"""The movie that is open."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoundTrack:
+    """A sound track to choose."""
+
+    number: int
+    """Place among the sound tracks, from 0."""
+    language: str | None
+    title: str | None
+    codec: str
+    num_channels: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movie:
+    """What is known of a movie before anything is measured."""
+
+    path: Path
+    identity: str
+    """Names the file's content in caches: equal for a copy, another after an edit."""
+    duration: Fraction
+    """Seconds from the movie's 0 to its end."""
+    fps: Fraction
+    """Pictures a second; 25 where there is no picture."""
+    width_px: int
+    """As shown: upright and with square pixels; 0 without a picture."""
+    height_px: int
+    first_frame: int
+    """Number that the timecode track gives the first picture, else 0."""
+    is_drop_frame: bool
+    """Whether its timecode drops numbers."""
+    is_variable_rate: bool
+    is_interlaced: bool
+    video_codec: str | None
+    """None without a picture."""
+    tracks: tuple[SoundTrack, ...]
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is something to see."""
+        return self.video_codec is not None
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is something to hear."""
+        return bool(self.tracks)
