@@ -1,0 +1,36 @@
+"""``avts-desktop [MOVIE]``, also ``python -m avts_desktop [MOVIE]``.
+
+Nothing heavy is imported up here: the process that measures starts from this module
+too, and must come up without a window.
+"""
+
+import argparse
+import sys
+from multiprocessing import freeze_support
+from pathlib import Path
+
+from avts_core import __version__
+
+
+def main() -> int:
+    """Open the window and return the exit code when it is closed."""
+    freeze_support()
+    parser = argparse.ArgumentParser(
+        prog="avts-desktop",
+        description="See and hear whether sound and picture of a movie are in sync.",
+    )
+    parser.add_argument(
+        "movie", nargs="?", type=Path, metavar="MOVIE", help="movie to open"
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"avts-desktop {__version__}"
+    )
+    arguments = parser.parse_args()
+    # Loaded here: see above.
+    from avts_desktop.app import run  # noqa: PLC0415
+
+    return run(arguments.movie)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
