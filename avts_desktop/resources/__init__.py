@@ -1,0 +1,1 @@
+"""Colours, icons and style of the window, as data: no Qt here."""

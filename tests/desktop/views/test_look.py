@@ -1,0 +1,101 @@
+"""The look follows the theme, and all is redrawn in its colours."""
+
+import re
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from avts_desktop.resources.drawings import drawing, names
+from avts_desktop.resources.palette import DARK, LIGHT
+from avts_desktop.resources.style import style_sheet
+from avts_desktop.views.look import Look
+
+
+@pytest.fixture
+def look(qapp):
+    """A look that leaves the application as it was."""
+    style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
+    look = Look(theme="dark")
+    yield look
+    look.set_theme("system")
+    qapp.setStyleSheet(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+def test_dark_where_the_system_does_not_say(look: Look) -> None:
+    """Without the system's word the window is dark."""
+    look.set_theme("system")
+    if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Unknown:
+        assert look.palette is DARK
+
+
+def test_theme_change_is_told_once(look: Look, qtbot) -> None:
+    """Choosing another theme changes the palette and says so, once."""
+    told = []
+    look.changed.connect(lambda: told.append(look.palette))
+    look.set_theme("light")
+    look.set_theme("light")
+    assert told == [LIGHT]
+    assert look.theme == "light"
+
+
+def test_unknown_theme_is_refused(look: Look) -> None:
+    """A theme that is none names those that are."""
+    with pytest.raises(ValueError, match="system, dark, light"):
+        look.set_theme("pink")
+
+
+def test_application_is_dressed_again(look: Look, qapp: QApplication) -> None:
+    """Palette and style sheet of the application follow the theme."""
+    look.apply_to(qapp)
+    look.set_theme("light")
+    window = qapp.palette().color(QPalette.ColorRole.Window)
+    assert window == QColor(LIGHT.window)
+    assert LIGHT.panel in qapp.styleSheet()
+
+
+def test_icons_take_the_themes_colour(look: Look) -> None:
+    """An icon is drawn in the colour of its token, also after a change."""
+    for theme, palette in (("dark", DARK), ("light", LIGHT)):
+        look.set_theme(theme)
+        image = look.icon("dash", "warn").pixmap(QSize(96, 96)).toImage()
+        assert image.pixelColor(48, 48) == QColor(palette.warn)
+
+
+def test_checked_icon_takes_the_accent(look: Look) -> None:
+    """A button that is on shows its icon in the accent."""
+    pixmap = look.icon("dash").pixmap(QSize(96, 96), QIcon.Mode.Normal, QIcon.State.On)
+    assert pixmap.toImage().pixelColor(48, 48) == QColor(DARK.accent)
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_icon_can_be_drawn(look: Look, name: str) -> None:
+    """Each icon is a valid drawing that takes its colour from the theme."""
+    assert "currentColor" not in drawing(name, DARK.text)
+    assert not re.search(r"#(?!e7e9ec)[0-9a-f]{6}", drawing(name, DARK.text))
+    image = look.pixmap(name, "text", 24, 2).toImage()
+    assert image.width() == 48
+    painted = [image.pixelColor(x, y).alpha() > 0 for x in range(48) for y in range(48)]
+    assert 30 < sum(painted) < 1200
+
+
+def test_unknown_icon_is_refused(look: Look) -> None:
+    """An icon that is not there is an error, not a blank."""
+    with pytest.raises(ValueError, match="no icon"):
+        look.icon("unicorn")
+
+
+def test_style_sheet_has_no_blanks() -> None:
+    """Every colour in the style sheet is filled in; only the arrows are left."""
+    left = set(re.findall(r"@[\w-]+@", style_sheet(DARK)))
+    assert left == {"@chevron-down@", "@chevron-up@"}
+
+
+def test_figures_are_tabular(look: Look) -> None:
+    """Numbers do not dance when they change."""
+    font = look.font(13)
+    assert font.isFeatureSet(font.featureTags()[0])
+    assert font.pixelSize() == 13
