@@ -5,12 +5,14 @@ The keys of the JSON are described in ``docs/json.md``.
 """
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
-from avts_core.sync.verdict import Profile, Verdict
+from avts_core.config import from_dict, to_dict
+from avts_core.errors import ConfigError
+from avts_core.sync.verdict import Profile, Verdict, find_profile, judge
 
 HIGH_CONFIDENCE = 0.9
 """From here on confidence is called high."""
@@ -186,6 +188,52 @@ class SyncReport:
             "notes": list(self.notes),
         }
 
+    @classmethod
+    def from_json_dict(cls, data: Mapping[str, Any]) -> "SyncReport":
+        """Return the report that `to_json_dict` gave, as exact as its numbers are.
+
+        Keys that it does not know are passed over, since later versions may write
+        more; of those it knows, the ones with a default may be absent.
+
+        Parameters
+        ----------
+        data
+            As `json.loads` gives it.
+
+        Raises
+        ------
+        ConfigError
+            If it is no such report, with the key that is wrong.
+        """
+        if not isinstance(data, Mapping):
+            msg = f"the report: expected a table, got {type(data).__name__}"
+            raise ConfigError(msg)
+        known = {name: data[name] for name in _JSON_FIELDS if name in data}
+        name, fps = data.get("profile"), data.get("fps")
+        if not isinstance(name, str):
+            msg = f"the report: profile: expected text, got {name!r}"
+            raise ConfigError(msg)
+        rate = fps if isinstance(fps, int | float) else None
+        known["profile"] = to_dict(find_profile(name).at_fps(rate))
+        return from_dict(cls, known, where="the report")
+
+    def judged_by(self, profile: Profile) -> "SyncReport":
+        """Return the same measurement held against other limits.
+
+        Parameters
+        ----------
+        profile
+            The limits; those that count frames are taken at the file's rate.
+        """
+        limits = profile.at_fps(self.fps)
+        verdict = judge(
+            self.offset_ms,
+            limits,
+            uncertainty_ms=self.uncertainty_ms,
+            span_offsets_ms=tuple(span.offset_ms for span in self.spans),
+        )
+        return replace(self, profile=limits, verdict=verdict)
+
     def _offset_words(self, offset_ms: float) -> str:
         """Say where the audio is, in ms and frames."""
         amount = _lead_words(offset_ms)
@@ -228,6 +276,11 @@ class SyncReport:
         return [
             span for span in self.spans if not self.profile.contains(span.offset_ms)
         ]
+
+
+_JSON_FIELDS = tuple(
+    field.name for field in fields(SyncReport) if field.name != "profile"
+)
 
 
 def confidence_word(confidence: float) -> str:
