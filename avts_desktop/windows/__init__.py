@@ -1,0 +1,1 @@
+"""Windows and dialogs, and the actions of their menus and keys."""
