@@ -22,9 +22,9 @@ from avts_desktop.resources.style import style_sheet
 THEMES = ("system", "dark", "light")
 """What people choose from."""
 
-# Icons of 16, 20, 24 and 32 px at scales of 100 to 300 %: each ready at its own size,
+# Icons of 16, 20 and 24 px at scales of 100 to 300 %: each ready at its own size,
 # since lines of 1.5 px blur when a pixmap is scaled.
-_ICON_SIZES_PX = (16, 20, 24, 25, 30, 32, 36, 40, 48, 60, 64, 72, 80, 96)
+_ICON_SIZES_PX = (16, 20, 24, 25, 30, 36, 40, 48, 60, 72)
 
 
 class Look(QObject):
@@ -112,7 +112,8 @@ class Look(QObject):
         ValueError
             If there is no icon of this name.
         """
-        pixmap = _render(name, getattr(self.palette, token), round(size_px * ratio))
+        renderer = _renderer(name, getattr(self.palette, token))
+        pixmap = _render(renderer, round(size_px * ratio))
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
 
@@ -167,12 +168,12 @@ class Look(QObject):
             (QIcon.Mode.Normal, QIcon.State.Off): getattr(p, token),
             (QIcon.Mode.Normal, QIcon.State.On): p.accent,
             (QIcon.Mode.Disabled, QIcon.State.Off): mixed(p.panel, p.muted, 0.5),
-            (QIcon.Mode.Disabled, QIcon.State.On): mixed(p.panel, p.muted, 0.5),
         }
         icon = QIcon()
         for (mode, state), colour in colours.items():
+            renderer = _renderer(name, colour)
             for size_px in _ICON_SIZES_PX:
-                icon.addPixmap(_render(name, colour, size_px), mode, state)
+                icon.addPixmap(_render(renderer, size_px), mode, state)
         return icon
 
 
@@ -183,8 +184,11 @@ def with_tabular_figures(font: QFont) -> QFont:
     return font
 
 
-def _render(name: str, colour: str, size_px: int) -> QPixmap:
-    renderer = QSvgRenderer(QByteArray(drawing(name, colour).encode()))
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(drawing(name, colour).encode()))
+
+
+def _render(renderer: QSvgRenderer, size_px: int) -> QPixmap:
     pixmap = QPixmap(size_px, size_px)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
