@@ -75,6 +75,8 @@ class Measured:
         Time of sound frame 0.
     lag_ms
         [shape=(L,)] lags of the map's columns, rising; positive = audio early.
+    room_s
+        How long the movie is: room is made once for so much, and more when needed.
 
     Attributes
     ----------
@@ -85,16 +87,23 @@ class Measured:
     changed = Signal(float, float)
 
     def __init__(
-        self, *, start_s: float, sound_start_s: float, lag_ms: NDArray[np.float32]
+        self,
+        *,
+        start_s: float,
+        sound_start_s: float,
+        lag_ms: NDArray[np.float32],
+        room_s: float = 0.0,
     ) -> None:
         self.start_s = start_s
         self.sound_start_s = sound_start_s
         self.lag_ms = lag_ms
-        self._fit = _Column((len(lag_ms),), np.uint8, UNKNOWN)
-        self._rolling = _Column((), np.float32, np.nan)
-        self._speaker = _Column((), np.int32, -1)
-        self._mel = _Column((NUM_BANDS,), np.uint8, 0)
-        self._peaks = _Column((2,), np.int8, 0)
+        num_times = int(room_s / TIME_STEP_S) + 1
+        num_frames = int(room_s / HOP_S) + 1
+        self._fit = _Column((len(lag_ms),), np.uint8, UNKNOWN, num_times)
+        self._rolling = _Column((), np.float32, np.nan, num_times)
+        self._speaker = _Column((), np.int32, -1, num_times)
+        self._mel = _Column((NUM_BANDS,), np.uint8, 0, num_frames)
+        self._peaks = _Column((2,), np.int8, 0, num_frames)
         self._faces: list[FacePath] = []
         self._cuts_s: list[float] = []
 
@@ -170,10 +179,10 @@ class _Column:
     """Rows that are added at the end, mostly; room is made by doubling."""
 
     def __init__(
-        self, shape: tuple[int, ...], dtype: type[np.generic], empty: float
+        self, shape: tuple[int, ...], dtype: type[np.generic], empty: float, room: int
     ) -> None:
         self._empty = empty
-        self._rows = np.full((0, *shape), empty, dtype)
+        self._rows = _blank((room, *shape), np.dtype(dtype), empty)
         self._count = 0
 
     @property
@@ -186,8 +195,16 @@ class _Column:
         stop = first + len(rows)
         if stop > len(self._rows):
             shape = (max(stop, 2 * len(self._rows)), *self._rows.shape[1:])
-            grown = np.full(shape, self._empty, self._rows.dtype)
+            grown = _blank(shape, self._rows.dtype, self._empty)
             grown[: self._count] = self._rows[: self._count]
             self._rows = grown
         self._rows[first:stop] = rows
         self._count = max(self._count, stop)
+
+
+def _blank(
+    shape: tuple[int, ...], dtype: np.dtype[np.generic], empty: float
+) -> NDArray[Any]:
+    # Zeros cost nothing until they are written: the system gives them page by page. A
+    # film of three hours would hold up the UI thread for a tenth of a second otherwise.
+    return np.zeros(shape, dtype) if empty == 0 else np.full(shape, empty, dtype)

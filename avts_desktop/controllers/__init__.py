@@ -1,0 +1,1 @@
+"""The only writers of state: they turn wishes of people into what is so."""

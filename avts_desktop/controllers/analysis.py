@@ -1,0 +1,220 @@
+"""Measuring: starts the analyst, and writes down what it says."""
+
+import time
+from collections.abc import Callable
+
+from avts_core.errors import ConfigError
+from avts_core.jobs import Progress
+from avts_core.sync.report import Status, SyncReport
+from avts_core.sync.verdict import find_profile
+from avts_desktop.controllers.journal import note
+from avts_desktop.controllers.pace import Pace
+from avts_desktop.controllers.preferences import PreferencesController
+from avts_desktop.jobs.analyst import Analyst
+from avts_desktop.jobs.messages import AnalysisWish, Began, Ready
+from avts_desktop.settings.memory import FileMemory
+from avts_desktop.state.analysis import Certainty, Stage
+from avts_desktop.state.measured import Measured, Piece
+from avts_desktop.state.movie import Movie
+from avts_desktop.state.session import Message, Severity
+from avts_desktop.state.workspace import Workspace
+
+
+class AnalysisController:
+    """Writes the state of the analysis.
+
+    Parameters
+    ----------
+    workspace
+        The state.
+    analyst
+        Measures.
+    memory
+        Where each movie's profile is kept.
+    preferences
+        Say by which profile, and whether to measure without being asked.
+    clock
+        Seconds, for speed and time left.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        analyst: Analyst,
+        *,
+        memory: FileMemory,
+        preferences: PreferencesController,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._workspace = workspace
+        self._state = workspace.analysis
+        self._analyst = analyst
+        self._memory = memory
+        self._preferences = preferences
+        self._clock = clock
+        self._pace = Pace(0.0, clock())
+        self._connect()
+        self._judge_by(preferences.current.profile)
+
+    def open(self, movie: Movie, *, profile: str | None = None) -> None:
+        """Take another movie, judged as it was last time; measure it if wished."""
+        self._judge_by(profile or self._preferences.current.profile)
+        is_new = self._state.stage is Stage.IDLE
+        if is_new and self._preferences.current.analyse_on_open and _can(movie):
+            self.start()
+
+    def forget(self) -> None:
+        """Give up what is being measured and clear what was."""
+        self._analyst.cancel()
+        self._clear()
+        self._state.stage = Stage.IDLE
+
+    def start(self) -> None:
+        """Measure the movie that is open, from the beginning."""
+        movie = self._workspace.session.movie
+        if movie is None or not _can(movie):
+            return
+        self._clear()
+        self._pace = Pace(float(movie.duration), self._clock())
+        self._state.stage = Stage.RUNNING
+        self._analyst.start(
+            AnalysisWish(
+                path=movie.path,
+                identity=movie.identity,
+                track=self._workspace.player.track,
+                duration_s=float(movie.duration),
+            )
+        )
+
+    def take_track(self) -> None:
+        """Measure the sound track that is heard now, if one was measured before."""
+        was_asked = self._state.stage is not Stage.IDLE
+        self.forget()
+        if was_asked or self._preferences.current.analyse_on_open:
+            self.start()
+
+    def cancel(self) -> None:
+        """Stop measuring; what was measured stays."""
+        self._analyst.cancel()
+
+    def set_profile(self, name_or_limits: str) -> None:
+        """Judge by other limits, at once and without measuring again.
+
+        Parameters
+        ----------
+        name_or_limits
+            A profile's name, or limits such as ``+40/-60``; anything else is told in a
+            message and changes nothing.
+        """
+        if not self._judge_by(name_or_limits):
+            return
+        name = self._state.profile.name
+        self._preferences.change(profile=name)
+        movie = self._workspace.session.movie
+        if movie is not None and movie.identity:
+            self._memory.remember(movie.identity, profile=name)
+
+    def _judge_by(self, name_or_limits: str) -> bool:
+        try:
+            profile = find_profile(name_or_limits)
+        except ConfigError as error:
+            text = str(error)
+            self._tell(Severity.WARNING, f"{text[:1].upper()}{text[1:]}.")
+            return False
+        movie = self._workspace.session.movie
+        self._state.profile = profile.at_fps(
+            None if movie is None else float(movie.fps)
+        )
+        if self._state.report is not None:
+            self._state.report = self._state.report.judged_by(self._state.profile)
+        return True
+
+    def _connect(self) -> None:
+        analyst = self._analyst
+        analyst.ready.connect(self._on_ready)
+        analyst.began.connect(self._on_began)
+        analyst.grew.connect(self._on_grew)
+        analyst.progressed.connect(self._on_progress)
+        analyst.reported.connect(self._on_report)
+        analyst.finished.connect(self._on_finished)
+        analyst.failed.connect(self._on_failed)
+        analyst.cancelled.connect(self._on_cancelled)
+        analyst.noted.connect(self._on_noted)
+
+    def _clear(self) -> None:
+        state = self._state
+        state.problem = None
+        state.report = None
+        state.measured = None
+        state.fraction = 0.0
+        state.activity = ""
+        state.seconds_left = None
+        state.speed = None
+
+    def _on_ready(self, ready: Ready) -> None:
+        self._state.device = ready.device
+        self._state.model = ready.model
+
+    def _on_began(self, began: Began) -> None:
+        movie = self._workspace.session.movie
+        self._state.measured = Measured(
+            start_s=began.start_s,
+            sound_start_s=began.sound_start_s,
+            lag_ms=began.lag_ms,
+            room_s=0.0 if movie is None else float(movie.duration),
+        )
+
+    def _on_grew(self, piece: Piece) -> None:
+        if self._state.measured is not None:
+            self._state.measured.add(piece)
+
+    def _on_progress(self, progress: Progress) -> None:
+        self._pace.update(progress.fraction, self._clock())
+        # Never back: a bar that shrinks looks like a fault.
+        self._state.fraction = max(self._state.fraction, progress.fraction)
+        self._state.activity = progress.stage
+        self._state.seconds_left = self._pace.seconds_left
+        self._state.speed = self._pace.speed
+
+    def _on_report(self, report: SyncReport, certainty: Certainty) -> None:
+        """Show what can be said, unless something better is known already."""
+        is_answer = report.status is Status.OK
+        has_answer = self._state.report is not None
+        is_sampled = has_answer and self._state.certainty is Certainty.ROUGH
+        is_too_early = certainty is not Certainty.FINAL and not is_answer
+        # "Too little so far" is no news while it goes on.
+        if is_too_early and (is_sampled or not has_answer):
+            return
+        self._state.certainty = certainty
+        self._state.report = report.judged_by(self._state.profile)
+
+    def _on_finished(self) -> None:
+        self._state.fraction = 1.0
+        self._rest(Stage.DONE)
+        if self._state.report is not None:
+            note(self._workspace, self._state.report.sentence())
+
+    def _on_failed(self, reason: str) -> None:
+        self._state.problem = reason
+        self._rest(Stage.FAILED)
+        note(self._workspace, reason)
+
+    def _on_cancelled(self) -> None:
+        self._rest(Stage.CANCELLED)
+
+    def _on_noted(self, text: str) -> None:
+        note(self._workspace, text)
+
+    def _rest(self, stage: Stage) -> None:
+        self._state.activity = ""
+        self._state.seconds_left = None
+        self._state.stage = stage
+
+    def _tell(self, severity: Severity, text: str) -> None:
+        self._workspace.session.message = Message(severity=severity, text=text)
+        note(self._workspace, text)
+
+
+def _can(movie: Movie) -> bool:
+    """Tell whether there is anything to compare."""
+    return movie.has_picture and movie.has_sound

@@ -1,0 +1,1 @@
+"""Work off the UI thread: threads for short jobs, a process that measures."""

@@ -1,0 +1,1 @@
+"""What is remembered between two starts, in files that survive a crash."""

@@ -1,0 +1,55 @@
+"""The name of a movie's content: equal for a copy, another after an edit."""
+
+import hashlib
+from pathlib import Path
+
+from avts_core.errors import UnreadableError
+from avts_core.jobs import NEVER, CancelToken
+
+BLOCK_BYTES = 256 * 1024
+NUM_BLOCKS = 32
+"""Read from files too large to be read whole: 8 MB of a film of 100 GB. Encoders and
+editors that write a file anew change all of it, so that any block would tell."""
+
+
+def movie_identity(path: Path, *, cancel: CancelToken = NEVER) -> str:
+    """Return a name for what a file holds, whatever the file is called.
+
+    It is the SHA-256 of the size and of blocks spread from the first byte to the last;
+    of all bytes where the file is small.
+
+    Parameters
+    ----------
+    path
+        A file.
+    cancel
+        Looked at between blocks.
+
+    Raises
+    ------
+    UnreadableError
+        If the file cannot be read.
+    JobCancelledError
+        If cancelled.
+    """
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            digest.update(b"%d:" % size)
+            for start in block_starts(size):
+                cancel.check()
+                file.seek(start)
+                digest.update(file.read(BLOCK_BYTES))
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror or error}."
+        raise UnreadableError(msg) from error
+    return digest.hexdigest()
+
+
+def block_starts(size: int) -> list[int]:
+    """Return where the blocks begin that stand for a file of so many bytes."""
+    if size <= NUM_BLOCKS * BLOCK_BYTES:
+        return list(range(0, size, BLOCK_BYTES))
+    last = size - BLOCK_BYTES
+    return [last * i // (NUM_BLOCKS - 1) for i in range(NUM_BLOCKS)]
