@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import gcd
 from pathlib import Path
+from typing import Literal, cast
 
 import av
 import av.container
@@ -17,6 +18,9 @@ from avts_core.media.probe import audio_streams, choose_audio
 from avts_core.media.stream import StreamReader
 from avts_core.timebase import Span, round_half_up
 
+Layout = Literal["mono", "stereo"]
+"""What the channels of a track are mixed to."""
+
 MAX_JITTER = Fraction(5, 1000)
 """Timestamps may stray this far from the sample count (Matroska rounds to 1 ms,
 TS to a packet's worth) before a gap is filled or an overlap cut, in seconds."""
@@ -25,7 +29,7 @@ MAX_GAP = Fraction(3600)
 
 
 class AudioReader(StreamReader[av.AudioFrame]):
-    """Read a sound track as mono samples, in order of time.
+    """Read a sound track as mono or stereo samples, in order of time.
 
     A context manager and an iterator over `AudioClip` blocks that follow each other
     without gap: a hole in the timestamps comes as silence, an overlap is cut.
@@ -40,6 +44,8 @@ class AudioReader(StreamReader[av.AudioFrame]):
         Sample rate to deliver.
     span
         Stretch of the movie's clock to read; all of it by default.
+    layout
+        What all channels are mixed to.
 
     Attributes
     ----------
@@ -66,13 +72,15 @@ class AudioReader(StreamReader[av.AudioFrame]):
         track: str | int | None = None,
         rate_hz: int = 16000,
         span: Span | None = None,
+        layout: Layout = "mono",
     ) -> None:
         super().__init__(path, span=span)
         self._track = track
         self._rate_hz = rate_hz
+        self._layout: Layout = layout
 
     def __iter__(self) -> Iterator[AudioClip]:
-        """Yield blocks of mono samples [shape=(1, samples), float32]."""
+        """Yield blocks of samples [shape=(1 or 2, samples), float32]."""
         cursor = _Cursor(self._rate_hz)
         for time, samples in self._resampled():
             if not cursor.can_place(time):
@@ -86,7 +94,7 @@ class AudioReader(StreamReader[av.AudioFrame]):
                 return
 
     def _resampled(self) -> Iterator[tuple[Fraction, NDArray[np.float32]]]:
-        """Yield mono samples at the wanted rate with the time of the first one."""
+        """Yield samples at the wanted rate with the time of the first one."""
         run: _Run | None = None
         grid = self._grid_origin()
         for time, frame in self._timed_frames():
@@ -94,7 +102,7 @@ class AudioReader(StreamReader[av.AudioFrame]):
                 yield from run.push(None)
                 run = None
             if run is None:
-                run = _Run(frame, time, self._rate_hz)
+                run = _Run(frame, time, self._rate_hz, self._layout)
                 if grid is not None:
                     yield from run.align(frame, grid)
                     grid = None
@@ -163,12 +171,14 @@ class _Run:
     48, 96 and 192 kHz to 16 kHz are below 0.001 ms.
     """
 
-    def __init__(self, frame: av.AudioFrame, start: Fraction, rate_hz: int) -> None:
+    def __init__(
+        self, frame: av.AudioFrame, start: Fraction, rate_hz: int, layout: Layout
+    ) -> None:
         self._kind = _kind(frame)
         self._due = start  # of the next frame
         self._out_time = start  # of the next sample that comes out
         self._rate_hz = rate_hz
-        self._resampler = av.AudioResampler("fltp", "mono", rate_hz)
+        self._resampler = av.AudioResampler("fltp", layout, rate_hz)
 
     def goes_on_with(self, frame: av.AudioFrame, time: Fraction) -> bool:
         """Tell whether a frame is of the same kind and comes when it is due.
@@ -186,9 +196,9 @@ class _Run:
             self._due += Fraction(frame.samples, frame.sample_rate)
             frame.pts = None  # the times are kept here, the resampler needs none
         for out in self._resampler.resample(frame):
-            samples = out.to_ndarray()[0]
+            samples = cast("NDArray[np.float32]", out.to_ndarray())
             yield self._out_time, samples
-            self._out_time += Fraction(samples.size, self._rate_hz)
+            self._out_time += Fraction(samples.shape[1], self._rate_hz)
 
     def align(
         self, frame: av.AudioFrame, origin: Fraction
@@ -250,24 +260,24 @@ class _Cursor:
             self._start = time
         late = round_half_up((time - self.time) * self._rate_hz)
         if late > 0:
-            yield from self._silence(late)
+            yield from self._silence(late, samples.shape[0])
         elif late < 0:
-            samples = samples[-late:]
+            samples = samples[:, -late:]
         if samples.size:
             yield self._take(samples)
 
-    def _silence(self, num_samples: int) -> Iterator[AudioClip]:
+    def _silence(self, num_samples: int, num_channels: int) -> Iterator[AudioClip]:
         """Yield silence in blocks of at most ten seconds."""
         while num_samples > 0:
             block = min(num_samples, 10 * self._rate_hz)
-            yield self._take(np.zeros(block, np.float32))
+            yield self._take(np.zeros((num_channels, block), np.float32))
             num_samples -= block
 
     def _take(self, samples: NDArray[np.float32]) -> AudioClip:
         clip = AudioClip(
-            samples=np.ascontiguousarray(samples[None]),
+            samples=np.ascontiguousarray(samples),
             rate_hz=self._rate_hz,
             start=self.time,
         )
-        self._num_samples += samples.size
+        self._num_samples += samples.shape[1]
         return clip

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.errors import MediaError, NoPictureError, UnreadableError
+from avts_core.media.bgra import BgraConverter, fit
 from avts_core.media.probe import picture_rate, pixel_aspect, playable_video
 from avts_core.media.stream import StreamReader
 
@@ -80,6 +81,27 @@ class Picture:
             format="rgb24",
         )
         return self._upright(_uint8(small.to_ndarray()))
+
+    def bgra(
+        self, converter: BgraConverter, width_px: int, height_px: int
+    ) -> NDArray[np.uint8]:
+        """Return colours for a screen, scaled down to fit in a size.
+
+        Parameters
+        ----------
+        converter
+            Made once and used for picture after picture.
+        width_px, height_px
+            The room there is; a picture that is smaller keeps its size.
+
+        Returns
+        -------
+        [shape=(height, width, 4), uint8] blue, green, red, opaque.
+        """
+        is_turned = int(self._frame.rotation or 0) % 180 != 0
+        room = (height_px, width_px) if is_turned else (width_px, height_px)
+        size = fit(self._frame, self._pixel_aspect, *room)
+        return self._upright(converter.convert(self._frame, *size))
 
     def _upright(self, array: NDArray[np.uint8]) -> NDArray[np.uint8]:
         turn = _ROTATIONS.get(int(self._frame.rotation or 0) % 360)
