@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
-from avts_desktop.jobs.cache import AnalysisCache
 from avts_desktop.jobs.child import MakeMeasurer
 from avts_desktop.jobs.desk import Desk
 from avts_desktop.jobs.measuring import LipMeasurer
@@ -81,9 +80,10 @@ class Analyst(QObject):
         self._job = 0
         self._num_jobs = 0
         self._posted.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        cache = None if cache_folder is None else AnalysisCache(cache_folder)
         self._desk = Desk(
-            post=self._posted.emit, make_measurer=make_measurer, cache=cache
+            post=self._posted.emit,
+            make_measurer=make_measurer,
+            cache_folder=cache_folder,
         )
 
     @property

@@ -10,9 +10,10 @@ import pickle
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from avts_core.errors import AvtsError, JobCancelledError
 from avts_core.jobs import CancelToken
@@ -30,6 +31,7 @@ NICENESS = 5
 """Below the player, whose sound must not break up."""
 
 Send = Callable[[Message], None]
+_Pipe: TypeAlias = "Connection[tuple[int, Message], Start | Stop]"
 
 
 class Measurer(Protocol):
@@ -42,11 +44,15 @@ class Measurer(Protocol):
         """Measure a movie and send what comes of it, but for the ending."""
 
 
-MakeMeasurer = Callable[[], Measurer]
+MakeMeasurer = Callable[[Path | None], Measurer]
+"""Takes the folder of the cache. The process finds it by its name, so it must have one
+in a module."""
 
 
 def serve(
-    connection: "Connection[object, object]", make_measurer: MakeMeasurer
+    connection: _Pipe,
+    make_measurer: MakeMeasurer,
+    cache_folder: Path | None = None,
 ) -> None:
     """Measure what is asked for until the other end closes.
 
@@ -56,11 +62,13 @@ def serve(
         Takes `Start` and `Stop`; gives pairs of a job's number and a `Message`.
     make_measurer
         Called once.
+    cache_folder
+        Where finished analyses are kept; None keeps none.
     """
     _step_back()
     inbox = _Inbox(connection)
     outbox = _Outbox(connection)
-    measurer = make_measurer()
+    measurer = make_measurer(cache_folder)
     measurer.warm_up(lambda message: outbox.send(0, message))
     while True:
         start, cancel = inbox.next()
@@ -106,7 +114,7 @@ def _step_back() -> None:
 class _Inbox:
     """Listens on a thread; ends the process when nobody is left to listen to."""
 
-    def __init__(self, connection: "Connection[object, object]") -> None:
+    def __init__(self, connection: _Pipe) -> None:
         self._connection = connection
         self._starts: SimpleQueue[Start] = SimpleQueue()
         self._tokens: dict[int, CancelToken] = {}
@@ -133,19 +141,19 @@ class _Inbox:
             # those in temporary folders, and nobody is left to wait for.
             os._exit(0)
 
-    def _obey(self, order: object) -> None:
+    def _obey(self, order: Start | Stop) -> None:
         with self._lock:
             if isinstance(order, Start):
                 self._tokens[order.job] = CancelToken()
                 self._starts.put(order)
-            elif isinstance(order, Stop) and order.job in self._tokens:
+            elif order.job in self._tokens:
                 self._tokens[order.job].cancel()
 
 
 class _Outbox:
     """Sends from any thread, one message at a time."""
 
-    def __init__(self, connection: "Connection[object, object]") -> None:
+    def __init__(self, connection: _Pipe) -> None:
         self._connection = connection
         self._lock = Lock()
 
