@@ -22,6 +22,11 @@ def translated(text: str) -> str:
     return QCoreApplication.translate("actions", text)
 
 
+def plain_name(id_: str) -> str:
+    """Return what an action does, without the dots that menus put behind it."""
+    return translated(SPECS[id_].text).rstrip(".\N{HORIZONTAL ELLIPSIS}")
+
+
 def keys_in_force(chosen: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return the keys of each action.
 
@@ -91,6 +96,7 @@ class Actions(QObject):
         super().__init__(window)
         self._look = look
         self._groups: dict[str, QActionGroup] = {}
+        self._menus: dict[str, QMenu] = {}
         self._actions = {id_: self._made(spec) for id_, spec in SPECS.items()}
         self.keys: Keys = {}
         self.set_keys(keys)
@@ -109,10 +115,17 @@ class Actions(QObject):
         self.keys = keys_in_force(chosen)
         for id_, action in self._actions.items():
             action.setShortcuts([QKeySequence(key) for key in self.keys[id_]])
-            text = action.text().rstrip(".")
-            first = shown_keys(self.keys[id_][:1])
-            action.setToolTip(f"{text} ({first})" if first else text)
+        self.put_words()
         self.keys_changed.emit()
+
+    def put_words(self) -> None:
+        """Write all words anew; call it after a change of language."""
+        for id_, action in self._actions.items():
+            action.setText(translated(SPECS[id_].text))
+            name, first = plain_name(id_), shown_keys(self.keys[id_][:1])
+            action.setToolTip(f"{name} ({first})" if first else name)
+        for category, menu in self._menus.items():
+            menu.setTitle(translated(category))
 
     def choose(self, group: str, name: str) -> None:
         """Check one action of a group, without triggering it: ``"theme", "dark"``."""
@@ -122,18 +135,17 @@ class Actions(QObject):
 
     def fill(self, menu_bar: QMenuBar) -> dict[str, QMenu]:
         """Make the menus and return them by their English name."""
-        menus = {}
         for category, specs in ACTIONS.items():
             menu = menu_bar.addMenu(translated(category))
             for spec in specs:
                 if spec.starts_section:
                     menu.addSeparator()
                 menu.addAction(self._actions[spec.id])
-            menus[category] = menu
-        return menus
+            self._menus[category] = menu
+        return dict(self._menus)
 
     def _made(self, spec: ActionSpec) -> QAction:
-        action = QAction(translated(spec.text), self)
+        action = QAction(self)
         action.setObjectName(spec.id)
         action.setCheckable(spec.is_checkable)
         action.setAutoRepeat(spec.repeats)

@@ -1,9 +1,8 @@
 """The list of keys (`?`), to be searched and changed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +24,7 @@ from avts_desktop.windows.actions import (
     Actions,
     key_text,
     keys_in_force,
+    plain_name,
     shown_keys,
     translated,
     users_of,
@@ -46,8 +46,8 @@ class ShortcutsDialog(QDialog):
 
     Attributes
     ----------
-    changed : Signal(Preferences)
-        Other keys are wished.
+    changed : Signal(dict)
+        Other keys are wished: the field `keys` of `Preferences`.
     """
 
     changed = Signal(object)
@@ -63,46 +63,42 @@ class ShortcutsDialog(QDialog):
         self._current = current
         self._pressed = ""
         """A key that another action has, until people decide."""
-        self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.resize(560, 680)
-        self.search = self._made_search()
+        self.search = QLineEdit(self)
+        self.search.setClearButtonEnabled(True)
         self.table = _KeyTable(self)
         self.name = words()
-        self.field = self._made_field()
+        self.field = QKeySequenceEdit(self)
+        self.field.setMaximumSequenceLength(1)
         self.remove = WordButton(self)
         self.reset = WordButton(self)
         self.notice = words("muted", is_wrapping=True)
         self.take = WordButton(self)
         self.reset_all = WordButton(self)
         self.close_button = WordButton(self)
-        self._name_buttons()
         self._lay_out()
         self._connect()
-        self.table.fill(actions)
-        self.table.select_first()
+        self._put_words()
 
-    def _made_search(self) -> QLineEdit:
-        search = QLineEdit(self)
-        search.setPlaceholderText(self.tr("Search for a word or a key"))
-        search.setAccessibleName(self.tr("Search"))
-        search.setClearButtonEnabled(True)
-        return search
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._put_words()
+        super().changeEvent(event)
 
-    def _made_field(self) -> QKeySequenceEdit:
-        field = QKeySequenceEdit(self)
-        field.setMaximumSequenceLength(1)
-        field.setAccessibleName(self.tr("New key"))
-        return field
-
-    def _name_buttons(self) -> None:
+    def _put_words(self) -> None:
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        self.search.setPlaceholderText(self.tr("Search for a word or a key"))
+        self.search.setAccessibleName(self.tr("Search"))
+        self.field.setAccessibleName(self.tr("New key"))
         self.remove.setText(self.tr("No key"))
         self.reset.setText(self.tr("Reset"))
         self.take.setText(self.tr("Use it here instead"))
         self.reset_all.setText(self.tr("Reset all"))
         self.close_button.setText(self.tr("Close"))
-        self.close_button.setDefault(False)
-        for button in self.findChildren(WordButton):
-            button.setAutoDefault(False)  # Enter in the search must press nothing
+        self.table.fill(self._actions)
+        self.search.clear()
+        self.table.select_first()
 
     def _lay_out(self) -> None:
         layout = column(gap=3, margin=(4, 4))
@@ -125,6 +121,8 @@ class ShortcutsDialog(QDialog):
         self.setLayout(layout)
 
     def _connect(self) -> None:
+        for button in self.findChildren(WordButton):
+            button.setAutoDefault(False)  # Enter in the search must press nothing
         self.search.textChanged.connect(self.table.show_only)
         self.table.itemSelectionChanged.connect(self._show_selected)
         self.table.itemActivated.connect(lambda _item: self.field.setFocus())
@@ -143,7 +141,7 @@ class ShortcutsDialog(QDialog):
     def _show_selected(self) -> None:
         """Show the action that is selected, with no question open."""
         id_ = self.table.selected
-        self.name.setText(_plain_name(id_) if id_ else "")
+        self.name.setText(plain_name(id_) if id_ else "")
         for part in (self.field, self.remove, self.reset):
             part.setEnabled(bool(id_))
         self.reset.setEnabled(id_ in self._current().keys)
@@ -169,7 +167,7 @@ class ShortcutsDialog(QDialog):
         if others:
             question = self.tr("{key} is taken by “{action}”.").format(
                 key=shown_keys((key,)),
-                action="”, “".join(_plain_name(id_) for id_ in others),
+                action="”, “".join(plain_name(id_) for id_ in others),
             )
             self._ask(key, question)
         else:
@@ -206,7 +204,7 @@ class ShortcutsDialog(QDialog):
             for id_, text in chosen.items()
             if id_ not in SPECS or text != key_text(SPECS[id_].keys)
         }
-        self.changed.emit(replace(self._current(), keys=keys))
+        self.changed.emit({"keys": keys})
 
 
 class _KeyTable(QTableWidget):
@@ -214,8 +212,6 @@ class _KeyTable(QTableWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(0, 2, parent)
-        self.setAccessibleName(self.tr("Actions and their keys"))
-        self.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -236,11 +232,15 @@ class _KeyTable(QTableWidget):
         return str(items[0].data(_ID)) if items else ""
 
     def fill(self, actions: Actions) -> None:
-        """Write the whole table."""
+        """Write the whole table anew."""
+        self.setRowCount(0)
+        self.clearSpans()
+        self.setAccessibleName(self.tr("Actions and their keys"))
+        self.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
         for category, specs in ACTIONS.items():
             self._add_heading(translated(category))
             for spec in specs:
-                self._rows[spec.id] = self._add(_plain_name(spec.id), spec.id)
+                self._rows[spec.id] = self._add(plain_name(spec.id), spec.id)
         self.show_keys(actions)
 
     def show_keys(self, actions: Actions) -> None:
@@ -295,11 +295,6 @@ class _KeyTable(QTableWidget):
         font = item.font()
         font.setBold(True)
         item.setFont(font)
-
-
-def _plain_name(id_: str) -> str:
-    """Return what an action does, without the dots of a menu."""
-    return translated(SPECS[id_].text).rstrip(".…")
 
 
 def _beside(first: QWidget, *others: QWidget) -> QHBoxLayout:
