@@ -28,6 +28,10 @@ def _colours(palette: Palette) -> dict[str, str]:
         "accent": p.accent,
         "on_accent": p.on_accent,
         "stage": p.stage,
+        "in_sync": p.in_sync,
+        "warn": p.warn,
+        "out": p.out,
+        "unknown": p.unknown,
         "hover": mixed(p.panel, p.text, 0.08),
         "pressed": mixed(p.panel, p.text, 0.16),
         "edge": mixed(p.panel, p.text, 0.24),
@@ -41,13 +45,19 @@ _TEMPLATE = """
 QWidget { color: @text@; font-size: 13px; }
 QMainWindow, QDialog { background: @window@; }
 QWidget[role="panel"] { background: @panel@; }
+QWidget[role="message"] { background: @hover@; }
 QWidget[role="stage"] { background: @stage@; }
 QFrame[role="hairline"] { background: @line@; border: none; }
 QLabel { background: transparent; }
+QLabel[role="title"] { font-size: 20px; font-weight: 600; }
 QLabel[role="muted"] { color: @muted@; }
 QLabel[role="heading"] { color: @muted@; font-weight: 600; }
-QLabel[role="verdict"] { font-size: 28px; font-weight: 600; }
 QLabel[role="second"] { font-size: 14px; }
+QLabel[role="word"] { font-size: 16px; font-weight: 600; }
+QLabel[token="in_sync"] { color: @in_sync@; }
+QLabel[token="warn"] { color: @warn@; }
+QLabel[token="out"] { color: @out@; }
+QLabel[token="unknown"] { color: @unknown@; }
 QLabel:disabled { color: @faint@; }
 QToolTip {
   color: @text@; background: @panel@; border: 1px solid @edge@; padding: 4px;
@@ -98,8 +108,9 @@ QComboBox QAbstractItemView {
   selection-background-color: @tint@; selection-color: @text@;
 }
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 4px; }
+QAbstractSpinBox { padding: 0 2px 0 4px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
-  border: none; width: 18px; background: transparent;
+  border: none; width: 14px; background: transparent;
 }
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {
   background: @hover@;
@@ -107,13 +118,21 @@ QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {
 QAbstractSpinBox::up-arrow { image: url(@chevron-up@); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow { image: url(@chevron-down@); width: 10px; height: 10px; }
 
+QLineEdit[role="time"] {
+  background: transparent; border-color: transparent; font-size: 15px;
+}
+QLineEdit[role="time"]:hover { background: @hover@; }
+QLineEdit[role="time"]:focus { background: @window@; border-color: @accent@; }
+QLineEdit[is_wrong="true"] { border-color: @out@; }
+QLineEdit[is_wrong="true"]:focus { border-color: @out@; }
+
 QSlider { min-height: 20px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @edge@; }
 QSlider::sub-page:horizontal { border-radius: 2px; background: @muted@; }
 QSlider::handle:horizontal {
   width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; background: @text@;
 }
-QSlider:focus::handle:horizontal { background: @accent@; }
+QSlider::handle:horizontal:focus { background: @accent@; }
 QSlider::handle:horizontal:disabled { background: @faint@; }
 
 QProgressBar {
@@ -130,7 +149,7 @@ QTableView, QListView, QPlainTextEdit { border: 1px solid transparent; }
 QTableView:focus, QListView:focus, QPlainTextEdit:focus {
   border: 1px solid @accent@;
 }
-QTableView::item { padding: 0 8px; border: none; }
+QTableView::item { padding: 0 5px; border: none; }
 QHeaderView { background: @panel@; }
 QHeaderView::section {
   color: @muted@; background: @panel@; border: none;
@@ -160,6 +179,8 @@ QMenu::separator { height: 1px; margin: 4px; background: @line@; }
 QCheckBox { spacing: 8px; padding: 1px; border: 1px solid transparent; }
 QCheckBox:focus { border: 1px solid @accent@; border-radius: 4px; }
 QSplitter::handle { background: @line@; }
+QStatusBar { background: @window@; border-top: 1px solid @line@; }
+QStatusBar::item { border: none; }
 QDockWidget::title { background: @panel@; padding: 4px; }
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { width: 12px; background: transparent; margin: 0; }

@@ -18,6 +18,8 @@ from avts_desktop.views.look import Look
 from avts_desktop.views.words import SHAPES, delay_words, residual_words
 
 _ICON_PX = 16
+_SAME_MS = 0.05
+"""Closer values look alike in the fields."""
 
 
 class DelayBox(QWidget):
@@ -59,7 +61,7 @@ class DelayBox(QWidget):
         self._redraw()
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
-        """Show these shortcuts: of ``use_measured``, ``bypass`` and ``reset_delay``."""
+        """Show the shortcuts of these actions: ``delay.use_measured`` and so on."""
         self._keys = keys
         self._put_words()
 
@@ -82,7 +84,6 @@ class DelayBox(QWidget):
         self._bypass = WordButton()
         self._bypass.setCheckable(True)
         self._reset = WordButton()
-        self._heard = words("muted", is_wrapping=True)
         self._shape = QLabel()
         self._shape.setFixedWidth(_ICON_PX)
         self._residual = words(is_wrapping=True)
@@ -102,20 +103,27 @@ class DelayBox(QWidget):
         ):
             fields.addWidget(field, 1)
             fields.addWidget(unit)
-            fields.addSpacing(4)
-        buttons = row(gap=1)
-        buttons.addWidget(self._measured, 1)
-        buttons.addWidget(self._bypass)
-        buttons.addWidget(self._reset)
+        buttons = row()
+        buttons.addWidget(self._bypass, 1)
+        buttons.addWidget(self._reset, 1)
         left = row()
         left.addWidget(self._shape, 0, Qt.AlignmentFlag.AlignTop)
         left.addWidget(self._residual, 1)
-        layout = column(gap=3)
+        layout = column(gap=2)
         layout.addWidget(self._title)
-        for part in (slider, fields, buttons, left):
-            layout.addLayout(part)
-        layout.addWidget(self._heard)
+        layout.addLayout(slider)
+        layout.addSpacing(4)
+        layout.addLayout(fields)
+        layout.addSpacing(4)
+        layout.addWidget(self._measured)
+        layout.addLayout(buttons)
+        layout.addSpacing(4)
+        layout.addLayout(left)
         self.setLayout(layout)
+        line_px = self.fontMetrics().lineSpacing()
+        self._title.setMinimumHeight(line_px + 4)
+        self._residual.setMinimumHeight(2 * line_px)
+        self._residual.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def _connect(self) -> None:
         self._slider.delay_wished.connect(self.delay_wished)
@@ -161,19 +169,19 @@ class DelayBox(QWidget):
             self._measured,
             self.tr("Use measured"),
             help_text=self.tr("Delay the audio by the offset that was measured."),
-            keys=self._keys.get("use_measured", ""),
+            keys=self._keys.get("delay.use_measured", ""),
         )
         name_button(
             self._bypass,
             self.tr("A/B"),
             help_text=self.tr("Hear the audio without the delay, to compare."),
-            keys=self._keys.get("bypass", ""),
+            keys=self._keys.get("delay.bypass", ""),
         )
         name_button(
             self._reset,
             self.tr("Reset"),
             help_text=self.tr("Set the delay to 0."),
-            keys=self._keys.get("reset_delay", ""),
+            keys=self._keys.get("delay.reset", ""),
         )
 
     def _redraw(self) -> None:
@@ -183,7 +191,8 @@ class DelayBox(QWidget):
         has_sound = movie is not None and movie.has_sound
         for part in (self._slider, self._ms_field, self._frames_field, self._bypass):
             part.setEnabled(has_sound)
-        self._measured.setEnabled(has_sound and measured_ms is not None)
+        is_used = measured_ms is None or abs(measured_ms - delay_ms) < _SAME_MS
+        self._measured.setEnabled(has_sound and not is_used)
         self._reset.setEnabled(has_sound and delay_ms != 0)
         self._title.setText(delay_words(delay_ms))
         self._slider.show_delay(delay_ms, measured_ms)
@@ -192,20 +201,20 @@ class DelayBox(QWidget):
         self._ms_field.show_value(delay_ms)
         self._frames_field.show_value(delay_ms * fps / 1000)
         self._bypass.setChecked(self._delay.is_bypassed)
-        self._heard.setText(self._heard_words() if has_sound else "")
-        self._show_residual(measured_ms)
+        self._show_residual(measured_ms if has_sound else None)
 
     def _heard_words(self) -> str:
+        """Say what is heard, where it is not known what is left."""
         if self._delay.is_bypassed:
-            return self.tr("A/B: you hear the audio as it is in the file.")
+            return self.tr("You hear the audio as it is in the file.")
         if self._delay.delay_ms == 0:
             return ""
-        return self.tr("You hear the audio with the delay.")
+        return self.tr("You hear the audio with this delay.")
 
     def _show_residual(self, measured_ms: float | None) -> None:
         self._shape.setVisible(measured_ms is not None)
         if measured_ms is None:
-            self._residual.setText("")
+            self._residual.setText(self._heard_words())
             return
         left_ms = self._delay.residual_ms(measured_ms)
         is_inside = self._analysis.profile.contains(left_ms)

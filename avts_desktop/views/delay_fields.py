@@ -1,8 +1,11 @@
 """Fields to type a delay: in milliseconds or in pictures."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QWidget
+
+_FRAME_PX = 24
+"""Borders, padding and arrows."""
 
 
 class SignedField(QDoubleSpinBox):
@@ -40,6 +43,16 @@ class SignedField(QDoubleSpinBox):
         # Not by the wheel, which would change it while the panel is scrolled.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.valueChanged.connect(self.wished)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for a second with its tenths; rarer numbers may take more."""
+        hint = super().minimumSizeHint()
+        widest = self.fontMetrics().horizontalAdvance("\N{MINUS SIGN}1000.0")
+        return QSize(widest + _FRAME_PX, hint.height())
+
+    def sizeHint(self) -> QSize:
+        """Be no wider than needed."""
+        return self.minimumSizeHint()
 
     def show_value(self, value: float) -> None:
         """Show a number without wishing for it."""

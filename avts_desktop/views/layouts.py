@@ -54,6 +54,15 @@ def words(role: str = "", *, is_wrapping: bool = False) -> QLabel:
     return label
 
 
+def show_token(widget: QWidget, token: str) -> None:
+    """Colour a label's words by a verdict's token; see the style sheet."""
+    if widget.property("token") != token:
+        widget.setProperty("token", token)
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
+
+
 def _space(layout: QLayout, gap: int, margin: tuple[int, int]) -> None:
     beside, above = (value * GRID_PX for value in margin)
     layout.setSpacing(gap * GRID_PX)

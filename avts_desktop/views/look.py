@@ -173,7 +173,11 @@ class Look(QObject):
         for (mode, state), colour in colours.items():
             renderer = _renderer(name, colour)
             for size_px in _ICON_SIZES_PX:
-                icon.addPixmap(_render(renderer, size_px), mode, state)
+                pixmap = _render(renderer, size_px)
+                icon.addPixmap(pixmap, mode, state)
+                if (mode, state) == (QIcon.Mode.Normal, QIcon.State.Off):
+                    # Else Qt tints it in a selected row.
+                    icon.addPixmap(pixmap, QIcon.Mode.Selected, state)
         return icon
 
 

@@ -86,8 +86,8 @@ _REASONS = (
         ),
         advice=QT_TRANSLATE_NOOP(
             "Reasons",
-            "This is so with a voice-over, music or a dub. Look for a scene whose "
-            "speaker is in view, or choose the track of the original language.",
+            "Voice-over, music or a dub? Look for a scene whose speaker is in view, or "
+            "choose the track of the original language.",
         ),
     ),
 )
@@ -108,10 +108,10 @@ _NOTES = (
 )
 
 _ACTIVITIES: dict[str, Any] = {
-    "watching": QT_TRANSLATE_NOOP("Reasons", "watching"),
+    "watching": QT_TRANSLATE_NOOP("Reasons", "looking for faces"),
     "listening": QT_TRANSLATE_NOOP("Reasons", "listening"),
-    "comparing": QT_TRANSLATE_NOOP("Reasons", "comparing"),
-    "sampling": QT_TRANSLATE_NOOP("Reasons", "sampling"),
+    "comparing": QT_TRANSLATE_NOOP("Reasons", "comparing lips and voice"),
+    "sampling": QT_TRANSLATE_NOOP("Reasons", "sampling the film"),
     "done": QT_TRANSLATE_NOOP("Reasons", "done"),
 }
 

@@ -9,8 +9,10 @@ from avts_desktop.state.analysis import AnalysisState
 from avts_desktop.state.delay import DelayState
 from avts_desktop.state.session import SessionState
 from avts_desktop.views.delay_box import DelayBox
-from avts_desktop.views.layouts import column, hairline
+from avts_desktop.views.follow import follow
+from avts_desktop.views.layouts import column, hairline, words
 from avts_desktop.views.look import Look
+from avts_desktop.views.reasons import note_words
 from avts_desktop.views.verdict_card import VerdictCard
 
 MIN_WIDTH_PX = 288
@@ -60,6 +62,8 @@ class SyncPanel(QScrollArea):
         super().__init__(parent)
         self._card = VerdictCard(session, analysis, look)
         self._box = DelayBox(session, delay, analysis, look)
+        self._notes = words("muted", is_wrapping=True)
+        self._analysis = analysis
         self._card.profile_wished.connect(self.profile_wished)
         self._card.analysis_wished.connect(self.analysis_wished)
         self._box.delay_wished.connect(self.delay_wished)
@@ -74,8 +78,11 @@ class SyncPanel(QScrollArea):
         self.setMinimumWidth(MIN_WIDTH_PX)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+        follow(self, analysis.events.report, self._show_notes)
+        self._show_notes()
+
     def set_keys(self, keys: Mapping[str, str]) -> None:
-        """Show these shortcuts: of ``use_measured``, ``bypass`` and ``reset_delay``."""
+        """Show the shortcuts of these actions: ``delay.use_measured`` and so on."""
         self._box.set_keys(keys)
 
     def sizeHint(self) -> QSize:
@@ -90,5 +97,11 @@ class SyncPanel(QScrollArea):
         layout.addWidget(hairline())
         layout.addWidget(self._box)
         layout.addStretch()
+        layout.addWidget(self._notes)
         content.setLayout(layout)
         return content
+
+    def _show_notes(self) -> None:
+        report = self._analysis.report
+        notes = () if report is None else report.notes
+        self._notes.setText("\n".join(map(note_words, notes)))

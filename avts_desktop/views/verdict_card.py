@@ -3,20 +3,20 @@
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from avts_core.sync.report import Status, SyncReport
+from avts_core.sync.report import SyncReport
 from avts_core.sync.verdict import Verdict
+from avts_desktop.resources.style import CONTROL_PX, GRID_PX
 from avts_desktop.state.analysis import AnalysisState, Stage
 from avts_desktop.state.session import SessionState
 from avts_desktop.views.buttons import WordButton, name_button
 from avts_desktop.views.fitted_label import FittedLabel
 from avts_desktop.views.follow import follow
-from avts_desktop.views.layouts import column, row, words
+from avts_desktop.views.layouts import column, row, show_token, words
 from avts_desktop.views.look import Look
 from avts_desktop.views.profile_choice import ProfileChoice
 from avts_desktop.views.reasons import (
     activity_words,
     advice_words,
-    note_words,
     reason_words,
 )
 from avts_desktop.views.words import (
@@ -33,11 +33,11 @@ from avts_desktop.views.words import (
 )
 
 _ICON_PX = 20
-_NUM_NOTE_LINES = 5
+_NUM_DETAIL_LINES = 6
 
 
 class VerdictCard(QWidget):
-    """Verdict, confidence, profile and remarks; its room is reserved.
+    """Verdict, confidence, profile, drift and jumps; its room is reserved.
 
     Attributes
     ----------
@@ -59,16 +59,16 @@ class VerdictCard(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session, self._analysis, self._look = session, analysis, look
-        self._certainty = words("muted", is_wrapping=True)
         self._headline = FittedLabel(look)
-        self._frames = words("second", is_wrapping=True)
-        self._confidence = words("muted", is_wrapping=True)
-        self._profile_label = words("heading")
+        self._second = words("second", is_wrapping=True)
+        self._third = words("muted", is_wrapping=True)
+        self._certainty = words("muted", is_wrapping=True)
+        self._profile_label = words("muted")
         self._profile = ProfileChoice(session, analysis, look)
         self._shape = QLabel()
         self._shape.setFixedSize(QSize(_ICON_PX, _ICON_PX))
-        self._word, self._limits = words(), words("muted", is_wrapping=True)
-        self._remarks = words(is_wrapping=True)
+        self._word, self._limits = words("word"), words("muted", is_wrapping=True)
+        self._changes = words(is_wrapping=True)
         self._measure = WordButton()
         self._lay_out()
         self._connect()
@@ -83,31 +83,39 @@ class VerdictCard(QWidget):
         super().changeEvent(event)
 
     def _lay_out(self) -> None:
-        verdict = row()
-        verdict.addWidget(self._shape)
-        verdict.addWidget(self._word)
-        verdict.addWidget(self._limits, 1)
         layout = column(gap=1)
-        layout.addWidget(self._certainty)
         layout.addWidget(self._headline)
-        layout.addSpacing(4)
-        layout.addWidget(self._frames)
-        layout.addWidget(self._confidence)
-        layout.addSpacing(12)
-        layout.addWidget(self._profile_label)
-        layout.addWidget(self._profile)
-        layout.addSpacing(4)
+        layout.addWidget(self._details())
+        profile = row()
+        profile.addWidget(self._profile_label, 0, Qt.AlignmentFlag.AlignTop)
+        profile.addWidget(self._profile, 1)
+        self._profile_label.setMinimumHeight(CONTROL_PX)
+        layout.addLayout(profile)
+        verdict = row()
+        for part in (self._shape, self._word):
+            verdict.addWidget(part)
+        verdict.addWidget(self._limits, 1)
         layout.addLayout(verdict)
-        layout.addSpacing(8)
-        layout.addWidget(self._remarks)
-        layout.addWidget(self._measure, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._changes)
         self.setLayout(layout)
+        self._changes.setAlignment(Qt.AlignmentFlag.AlignTop)
         line_px = self.fontMetrics().lineSpacing()
-        self._confidence.setMinimumHeight(2 * line_px)
-        self._confidence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._frames.setMinimumHeight(line_px + 4)
-        self._remarks.setMinimumHeight(_NUM_NOTE_LINES * line_px)
-        self._remarks.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._limits.setMinimumHeight(2 * line_px)
+        self._changes.setMinimumHeight(3 * line_px)
+
+    def _details(self) -> QWidget:
+        """Return the lines below the headline, in room that is always there."""
+        box = QWidget()
+        layout = column(gap=1)
+        for label in (self._second, self._third, self._certainty):
+            layout.addWidget(label)
+        layout.addWidget(self._measure, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addSpacing(4)
+        layout.addStretch()
+        box.setLayout(layout)
+        lines = _NUM_DETAIL_LINES * self.fontMetrics().lineSpacing()
+        box.setMinimumHeight(lines + 3 * GRID_PX)
+        return box
 
     def _connect(self) -> None:
         self._profile.profile_wished.connect(self.profile_wished)
@@ -129,12 +137,14 @@ class VerdictCard(QWidget):
 
     def _redraw(self) -> None:
         report = self._analysis.report
-        self._certainty.setText(self._certainty_words())
         self._headline.show_text(*self._headline_words())
-        self._frames.setText("" if report is None else frames_line(report))
-        self._confidence.setText("" if report is None else confidence_line(report))
+        second, third = self._detail_words()
+        _show(self._second, second)
+        _show(self._third, third)
+        _show(self._certainty, self._certainty_words())
         self._show_verdict(report)
-        self._remarks.setText(self._remark_words())
+        changes = () if report is None else (drift_words(report), jump_words(report))
+        self._changes.setText("\n".join(filter(None, changes)))
         self._show_measure()
 
     def _certainty_words(self) -> str:
@@ -169,30 +179,26 @@ class VerdictCard(QWidget):
         icon, token = SHAPES[verdict]
         ratio = self.devicePixelRatioF()
         self._shape.setPixmap(self._look.pixmap(icon, token, _ICON_PX, ratio))
-        font = self._look.font(16, is_bold=True)
         self._word.setText(verdict_word(verdict))
-        self._word.setFont(font)
-        self._word.setStyleSheet(f"color: {self._look.colour(token).name()};")
+        show_token(self._word, token)
         self._word.setToolTip(verdict_help(verdict))
         limits = limits_words(self._analysis.profile)
         self._limits.setText(self.tr("limits {limits}").format(limits=limits))
 
-    def _remark_words(self) -> str:
-        """Say what people should know beside the answer."""
+    def _detail_words(self) -> tuple[str, str]:
+        """Return what is written below the headline: size and trust, or the reason."""
         stage, report = self._analysis.stage, self._analysis.report
         if self._session.movie is None:
-            return ""
+            return "", ""
         if stage is Stage.FAILED:
-            return self._analysis.problem or ""
-        if report is None or (stage is Stage.RUNNING and report.offset_ms is None):
-            return ""
-        lines = []
-        if report.reason is not None:
-            lines += [reason_words(report.reason), advice_words(report.reason)]
-        if report.status is Status.OK:
-            lines += [drift_words(report), jump_words(report)]
-        lines += map(note_words, report.notes)
-        return "\n".join(filter(None, lines))
+            return self._analysis.problem or "", ""
+        if report is None:
+            return "", ""
+        if report.reason is None:
+            return frames_line(report), confidence_line(report)
+        if stage is Stage.RUNNING:
+            return "", ""  # no reason yet: what is missing may still come
+        return reason_words(report.reason), advice_words(report.reason)
 
     def _show_measure(self) -> None:
         stage, movie = self._analysis.stage, self._session.movie
@@ -202,3 +208,8 @@ class VerdictCard(QWidget):
         name_button(
             self._measure, self.tr("Measure again") if is_again else self.tr("Measure")
         )
+
+
+def _show(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))

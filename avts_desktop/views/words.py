@@ -111,7 +111,7 @@ def verdict_word(verdict: Verdict) -> str:
         return translate("Words", "WARN")
     if verdict is Verdict.FAIL:
         return translate("Words", "FAIL")
-    return translate("Words", "NO VERDICT")
+    return translate("Words", "UNKNOWN")
 
 
 def verdict_help(verdict: Verdict) -> str:
@@ -133,11 +133,12 @@ def limits_words(profile: Profile) -> str:
     """Return the limits as people write them: ``+40 / -60 ms``."""
     early_ms, late_ms = profile.early_limit_ms, -profile.late_limit_ms
     text = translate("Words", "+{early} / {minus}{late} ms")
-    return text.format(
+    limits = text.format(
         minus="\N{MINUS SIGN}",
         early=number(early_ms, _decimals(early_ms)),
         late=number(late_ms, _decimals(late_ms)),
     )
+    return limits.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def rate_words(fps: float) -> str:
@@ -173,9 +174,9 @@ def drift_words(report: SyncReport) -> str:
     if drift is None or abs(drift) < DRIFT_WORTH_WORDS_MS_PER_MIN:
         return ""
     if drift > 0:
-        text = translate("Words", "Drifts: {amount} ms earlier each minute.")
+        text = translate("Words", "Drifts {amount} ms earlier each minute")
     else:
-        text = translate("Words", "Drifts: {amount} ms later each minute.")
+        text = translate("Words", "Drifts {amount} ms later each minute")
     return text.format(amount=number(abs(drift), 1))
 
 
@@ -184,7 +185,7 @@ def jump_words(report: SyncReport) -> str:
     offsets = [span.offset_ms for span in report.spans]
     if len(offsets) < 2 or max(offsets) - min(offsets) < IN_SYNC_MS:
         return ""
-    text = translate("Words", "Jumps: {count} stretches, from {least} to {most}.")
+    text = translate("Words", "Jumps: {count} stretches, {least} to {most}")
     return text.format(
         count=number(len(offsets)),
         least=offset_words(min(offsets)),

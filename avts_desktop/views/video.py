@@ -1,0 +1,284 @@
+"""The picture, with faces and who speaks over it; also where files are dropped."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from avts_desktop.state.analysis import AnalysisState
+from avts_desktop.state.session import SessionState
+from avts_desktop.views.face_index import FaceIndex
+from avts_desktop.views.follow import follow
+from avts_desktop.views.layouts import column
+from avts_desktop.views.look import Look
+from avts_desktop.views.video_overlay import (
+    draw_faces,
+    draw_lines,
+    draw_placeholder,
+    letterbox,
+)
+from avts_desktop.views.welcome import Welcome
+
+
+class Picture(Protocol):
+    """What the player shows."""
+
+    @property
+    def time(self) -> Fraction:
+        """When it begins to be shown."""
+
+    @property
+    def bgra(self) -> NDArray[np.uint8]:
+        """[shape=(height, width, 4), uint8] upright, with square pixels."""
+
+
+class VideoView(QWidget):
+    """Paints the picture, device pixel by device pixel, and what belongs over it.
+
+    Parameters
+    ----------
+    session, analysis
+        What it shows beside the picture.
+    look
+        Colours and icons.
+
+    Attributes
+    ----------
+    size_wished : Signal(int, int)
+        Width and height in device pixels that pictures should fit.
+    file_dropped : Signal(object)
+        The path of a file that somebody dropped.
+    open_wished, sample_wished, toggle_wished : Signal()
+        Choose a file; open the sample; play or pause, by a click on the picture.
+    """
+
+    size_wished = Signal(int, int)
+    file_dropped = Signal(object)
+    open_wished = Signal()
+    sample_wished = Signal()
+    toggle_wished = Signal()
+
+    def __init__(
+        self,
+        session: SessionState,
+        analysis: AnalysisState,
+        look: Look,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._analysis, self._look = session, analysis, look
+        self._picture: Picture | None = None
+        self._image: QImage | None = None
+        self._index: FaceIndex | None = None
+        self._has_faces = True
+        self._lines: tuple[str, ...] | None = None
+        self._is_dragged_over = False
+        self._size_told: tuple[int, int] | None = None
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        policy = QSizePolicy.Policy.Expanding
+        self.setSizePolicy(policy, policy)
+        self._welcome = Welcome(look)
+        self._welcome.open_wished.connect(self.open_wished)
+        self._welcome.sample_wished.connect(self.sample_wished)
+        layout = column(gap=0)
+        layout.addWidget(self._welcome)
+        self.setLayout(layout)
+        look.changed.connect(self.update)
+        follow(self, session.events.movie, self._change_movie)
+        follow(self, session.events.opening, self._redraw)
+        follow(self, analysis.events.measured, self._change_measured)
+        self._change_measured()
+        self._redraw()
+
+    @property
+    def has_faces(self) -> bool:
+        """Whether boxes are drawn around faces."""
+        return self._has_faces
+
+    def show_faces(self, is_on: bool) -> None:
+        """Draw boxes around faces, or none."""
+        self._has_faces = is_on
+        self.update()
+
+    def show_lines(self, lines: tuple[str, ...] | None) -> None:
+        """Show lines over a corner, such as how far sound and picture are apart."""
+        if lines != self._lines:
+            self._lines = lines
+            self.update()
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show a picture; its array is kept for as long as it is painted."""
+        self._picture = picture
+        self._image = None if picture is None else _as_image(picture.bgra)
+        self.update()
+
+    def set_keys(self, keys: Mapping[str, str]) -> None:
+        """Show the shortcuts of these actions: ``file.open`` and ``file.sample``."""
+        self._welcome.set_keys(keys)
+
+    def sizeHint(self) -> QSize:
+        """Ask for a picture that shows lips."""
+        return QSize(960, 540)
+
+    def minimumSizeHint(self) -> QSize:
+        """Be no smaller than a picture that still shows something."""
+        return QSize(240, 136)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._redraw()
+        super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Notice another screen's scale."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._tell_size()
+        return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say how large pictures should be."""
+        super().showEvent(event)
+        self._tell_size()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say how large pictures should be."""
+        super().resizeEvent(event)
+        self._tell_size()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Play or pause by a click."""
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if is_left and self._session.movie is not None:
+            self.toggle_wished.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome files."""
+        if _dropped_path(event) is not None:
+            event.acceptProposedAction()
+            self._mark_drag(is_over=True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Forget the files."""
+        self._mark_drag(is_over=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Wish for the first file to be opened."""
+        self._mark_drag(is_over=False)
+        path = _dropped_path(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.file_dropped.emit(path)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the picture and what belongs over it."""
+        painter = QPainter(self)
+        movie = self._session.movie
+        is_welcome = self._welcome.isVisibleTo(self)
+        ground = "window" if is_welcome else "stage"
+        painter.fillRect(self.rect(), self._look.colour(ground))
+        if movie is not None and not movie.has_picture:
+            words = self.tr("There is sound but no picture.")
+            draw_placeholder(painter, self.rect(), self._look, "sound", words)
+        elif movie is not None and self._image is not None:
+            self._paint_picture(painter, self._image)
+        elif self._session.opening is not None:
+            words = self.tr("Opening {name}").format(name=self._session.opening.name)
+            draw_placeholder(painter, self.rect(), self._look, "open", words)
+        if self._lines is not None and not is_welcome:
+            draw_lines(painter, self.rect(), self._look, self._lines)
+        if self._is_dragged_over:
+            painter.setPen(QPen(self._look.colour("accent"), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(5, 5, -5, -5))
+
+    def _paint_picture(self, painter: QPainter, image: QImage) -> None:
+        ratio = self.devicePixelRatioF()
+        view = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        place = letterbox(image.size(), view)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)  # to device pixels
+        if place.size() == image.size():
+            painter.drawImage(place.topLeft(), image)
+        else:
+            hint = QPainter.RenderHint.SmoothPixmapTransform
+            painter.setRenderHint(hint)
+            painter.drawImage(place, image)
+        painter.restore()
+        if self._has_faces and self._index is not None and self._picture is not None:
+            faces = self._index.at(float(self._picture.time))
+            on_screen = QRectF(
+                place.x() / ratio,
+                place.y() / ratio,
+                place.width() / ratio,
+                place.height() / ratio,
+            )
+            draw_faces(painter, on_screen, self._look, faces, self.tr("speaks"))
+
+    def _change_movie(self) -> None:
+        if self._session.movie is None:
+            self._picture = self._image = None
+        self._redraw()
+
+    def _change_measured(self) -> None:
+        measured = self._analysis.measured
+        self._index = None if measured is None else FaceIndex(measured)
+        if measured is not None:
+            self._take_faces()
+            follow(self, measured.changed, self._take_faces)
+        self.update()
+
+    def _take_faces(self) -> None:
+        if self._index is not None:
+            self._index.update()
+
+    def _redraw(self) -> None:
+        session = self._session
+        self._welcome.setVisible(session.movie is None and session.opening is None)
+        name = self.tr("Picture")
+        if session.movie is not None:
+            name = self.tr("Picture of {name}").format(name=session.movie.path.name)
+        self.setAccessibleName(name)
+        self.update()
+
+    def _tell_size(self) -> None:
+        ratio = self.devicePixelRatioF()
+        size = (round(self.width() * ratio), round(self.height() * ratio))
+        if size != self._size_told and self.isVisible():
+            self._size_told = size
+            self.size_wished.emit(*size)
+
+    def _mark_drag(self, *, is_over: bool) -> None:
+        self._is_dragged_over = is_over
+        self.update()
+
+
+def _as_image(bgra: NDArray[np.uint8]) -> QImage:
+    """Return an image over an array, which must be kept: it is not copied."""
+    height, width = bgra.shape[:2]
+    return QImage(bgra.data, width, height, bgra.strides[0], QImage.Format.Format_RGB32)
+
+
+def _dropped_path(event: QDropEvent) -> Path | None:
+    """Return the first file of what is dragged, None if there is none."""
+    for url in event.mimeData().urls():
+        if url.isLocalFile():
+            return Path(url.toLocalFile())
+    return None
