@@ -34,8 +34,8 @@ _NUM_OLD_LOGS = 3
 _MAX_REPEATS = 20
 """An error in a painting routine comes sixty times a second: the log takes so many."""
 
-# What libqxcb, libqwayland and QtGui of PySide6 6.12 name as needed, less what every
-# system has; with the Debian and Ubuntu package of each.
+# What libqxcb, libqwayland, QtGui and QtMultimedia of PySide6 6.12 name as needed, less
+# what every system has; with the Debian and Ubuntu package of each.
 _LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -45,6 +45,7 @@ _LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
     "libglib-2.0.so.0": "libglib2.0-0",
+    "libpulse.so.0": "libpulse0",
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libxcb-cursor.so.0": "libxcb-cursor0",
@@ -71,6 +72,7 @@ def prepare_qt() -> None:
     from PySide6.QtCore import QCoreApplication  # noqa: PLC0415 - see above
 
     forget_opencv_qt()
+    _hush_sound()
     # Qt 6 does so by itself, but some desktops' variables say otherwise.
     os.environ.setdefault("QT_SCALE_FACTOR_ROUNDING_POLICY", "PassThrough")
     QCoreApplication.setApplicationName(APP_NAME)
@@ -86,6 +88,13 @@ def forget_opencv_qt() -> None:
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         if "cv2" in Path(os.environ.get(name, "")).parts:
             del os.environ[name]
+
+
+def _hush_sound() -> None:
+    """Let QtMultimedia not complain, when loaded, that there is no PipeWire."""
+    from PySide6.QtCore import QLoggingCategory  # noqa: PLC0415 - see above
+
+    QLoggingCategory.setFilterRules("qt.multimedia.symbolsresolver=false")
 
 
 def has_display() -> bool:
@@ -128,12 +137,17 @@ def _platform_problem(name: str) -> str | None:
         from PySide6.QtCore import QLibraryInfo  # noqa: PLC0415 - see above
     except ImportError as error:
         return _missing_libraries(str(error))
+    _hush_sound()
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
     plugin = Path(folder) / "platforms" / f"libq{name}.so"
     if not plugin.exists():
         return f"QT_QPA_PLATFORM asks for {name!r}, which this Qt does not have."
+    libraries = QLibraryInfo.path(QLibraryInfo.LibraryPath.LibrariesPath)
+    sound = Path(libraries) / "libQt6Multimedia.so.6"  # it needs libpulse
     try:
         ctypes.CDLL(str(plugin))
+        if sound.exists():
+            ctypes.CDLL(str(sound))
     except OSError as error:
         return _missing_libraries(str(error))
     if name == "xcb" and not _x_server_answers():

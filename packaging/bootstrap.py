@@ -7,10 +7,12 @@
     python3 packaging/bootstrap.py test [PYTEST ARGUMENT...]
 
 The first call makes ``.venv`` in the checkout and installs everything into it; later
-calls find a stamp there and start at once. ``run`` inspects a movie (without one, the
-sample) and ends with the exit code of ``avts inspect``. ``test`` runs every check of
-the project and ends with 0 if all passed, else 1. If the set-up itself fails, both say
-why in a sentence and end with 69.
+calls find a stamp there and start at once. ``run`` opens the window, with a movie if
+one is named. Where no window can open it says why and inspects the movie (without one,
+the sample) in the terminal; so it does, without a word, for several movies or with
+options, which are those of ``avts inspect``. It ends with the exit code of what it
+started. ``test`` runs every check of the project and ends with 0 if all passed, else 1.
+If the set-up itself fails, both say why in a sentence and end with 69.
 
 One file, because it runs before anything is installed.
 """
@@ -44,6 +46,8 @@ from pathlib import Path
 SETUP_FAILED = 69
 """Exit code when the set-up fails (sysexits: unavailable), none of those of `avts`."""
 INTERRUPTED = 130
+PROGRAMS = ("avts", "avts-desktop")
+"""What an installation brings."""
 
 _NEED_BYTES_LINUX = 8 * 10**9  # PyTorch for Linux brings the CUDA libraries along
 _NEED_BYTES_ELSEWHERE = 3 * 10**9
@@ -77,27 +81,30 @@ class Part:
     name: str
     package: str
     """The Debian and Ubuntu package that has it."""
-    is_needed: bool
-    """Needed by what exists now (OpenCV loads it), not only by the window (Qt)."""
+    needed_by: tuple[str, ...] = ()
+    """Commands that cannot do without; all others need it for the window alone."""
 
+
+_ALL = ("run", "test")
+_TEST = ("test",)  # it loads Qt's widgets, though no screen
 
 # Found by loading OpenCV 4.14 and PySide6 6.12 on a bare Debian 12.
 LIBRARIES = (
-    Part("libGL.so.1", "libgl1", is_needed=True),
-    Part("libgthread-2.0.so.0", "libglib2.0-0", is_needed=True),
-    Part("libEGL.so.1", "libegl1", is_needed=False),
-    Part("libxkbcommon.so.0", "libxkbcommon0", is_needed=False),
-    Part("libdbus-1.so.3", "libdbus-1-3", is_needed=False),
-    Part("libfontconfig.so.1", "libfontconfig1", is_needed=False),
-    Part("libxcb-cursor.so.0", "libxcb-cursor0", is_needed=False),
-    Part("libxcb-icccm.so.4", "libxcb-icccm4", is_needed=False),
-    Part("libxcb-keysyms.so.1", "libxcb-keysyms1", is_needed=False),
-    Part("libxcb-shape.so.0", "libxcb-shape0", is_needed=False),
-    Part("libxcb-xkb.so.1", "libxcb-xkb1", is_needed=False),
-    Part("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", is_needed=False),
-    Part("libwayland-cursor.so.0", "libwayland-cursor0", is_needed=False),
-    Part("libpulse.so.0", "libpulse0", is_needed=False),
-    Part("libXrandr.so.2", "libxrandr2", is_needed=False),
+    Part("libGL.so.1", "libgl1", _ALL),
+    Part("libgthread-2.0.so.0", "libglib2.0-0", _ALL),
+    Part("libEGL.so.1", "libegl1", _TEST),
+    Part("libxkbcommon.so.0", "libxkbcommon0", _TEST),
+    Part("libdbus-1.so.3", "libdbus-1-3", _TEST),
+    Part("libfontconfig.so.1", "libfontconfig1", _TEST),
+    Part("libxcb-cursor.so.0", "libxcb-cursor0"),
+    Part("libxcb-icccm.so.4", "libxcb-icccm4"),
+    Part("libxcb-keysyms.so.1", "libxcb-keysyms1"),
+    Part("libxcb-shape.so.0", "libxcb-shape0"),
+    Part("libxcb-xkb.so.1", "libxcb-xkb1"),
+    Part("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
+    Part("libwayland-cursor.so.0", "libwayland-cursor0"),
+    Part("libpulse.so.0", "libpulse0", _TEST),
+    Part("libXrandr.so.2", "libxrandr2"),
 )
 
 
@@ -133,6 +140,19 @@ class Machine:
         except OSError:
             return False
         return True
+
+    def window_problem(self, python: str) -> str | None:
+        """Ask the installed program why no window can open; None if one can."""
+        platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+        if platform in {"offscreen", "minimal"}:
+            return f"QT_QPA_PLATFORM={platform} shows nothing."
+        code = "from avts_desktop import early; print(early.why_no_window() or '')"
+        done = subprocess.run(
+            [python, "-I", "-c", code], capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            return (done.stderr.strip().splitlines() or ["It does not start."])[-1]
+        return done.stdout.strip() or None
 
     def free_bytes(self, path: Path) -> int:
         """Free space where `path` lies."""
@@ -197,7 +217,7 @@ class Environment:
         return (
             stamp.get("project") == self._project_hash()
             and (stamp.get("dev") is True or not dev)
-            and Path(self.program("avts")).exists()
+            and all(Path(self.program(name)).exists() for name in PROGRAMS)
             and self.is_sound()
         )
 
@@ -344,26 +364,32 @@ def apt_install(packages: Sequence[str], machine: Machine) -> None:
         machine.call_and_read(command, cwd=Path("/"), env=env)
 
 
-def missing_parts(machine: Machine, *, is_ready: bool, makes_venv: bool) -> list[Part]:
+def missing_parts(
+    machine: Machine, command: str, *, is_ready: bool, makes_venv: bool
+) -> list[Part]:
     """List the parts of the system that are not there; once ready, only the needed."""
     missing = []
     if machine.is_linux:
-        wanted = [part for part in LIBRARIES if part.is_needed or not is_ready]
+        wanted = [p for p in LIBRARIES if command in p.needed_by or not is_ready]
         missing = [part for part in wanted if not machine.can_load(part.name)]
     has_venv = machine.has_module("venv") and machine.has_module("ensurepip")
     if makes_venv and not has_venv:  # Debian packs them apart from Python
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-        missing.append(Part("Python's ensurepip", package, is_needed=True))
+        missing.append(Part("Python's ensurepip", package, _ALL))
     return missing
 
 
-def ensure_parts(machine: Machine, *, is_ready: bool, makes_venv: bool) -> None:
+def ensure_parts(
+    machine: Machine, command: str, *, is_ready: bool, makes_venv: bool
+) -> None:
     """See to the parts of the system that pip cannot install.
 
     Parameters
     ----------
     machine
         The computer.
+    command
+        What will be done: ``"run"`` or ``"test"``.
     is_ready
         Whether all is installed: then what is not needed now is not mentioned again.
     makes_venv
@@ -374,24 +400,28 @@ def ensure_parts(machine: Machine, *, is_ready: bool, makes_venv: bool) -> None:
     SetupError
         If one that is needed now is missing and cannot be installed from here.
     """
-    missing = missing_parts(machine, is_ready=is_ready, makes_venv=makes_venv)
+
+    def list_missing() -> list[Part]:
+        return missing_parts(machine, command, is_ready=is_ready, makes_venv=makes_venv)
+
+    missing = list_missing()
     has_apt = machine.has_program("apt-get")
     if missing and has_apt and machine.is_root:
         apt_install([part.package for part in missing], machine)
         importlib.invalidate_caches()
-        missing = missing_parts(machine, is_ready=is_ready, makes_venv=makes_venv)
+        missing = list_missing()
     if not missing:
         return
     names = ", ".join(part.name for part in missing)
     packages = " ".join(part.package for part in missing)
     remedy = f"Install them; Debian has them in: {packages}"
     if has_apt:
-        command = f"sudo apt-get update && sudo apt-get install -y {packages}"
-        remedy = f"Install them, then call this again:\n  {command}"
-    if any(part.is_needed for part in missing):
+        shell = f"sudo apt-get update && sudo apt-get install -y {packages}"
+        remedy = f"Install them, then call this again:\n  {shell}"
+    if any(command in part.needed_by for part in missing):
         msg = f"Parts of the system are missing: {names}. {remedy}"
         raise SetupError(msg)
-    say(f"The window will need system libraries: {names}. {remedy}")
+    say(f"The window needs system libraries: {names}. {remedy}")
 
 
 def ensure_space(checkout: Path, machine: Machine) -> None:
@@ -431,7 +461,7 @@ def only_one(checkout: Path) -> Iterator[None]:
         yield  # the lock goes when the file is closed, or the process dies
 
 
-def prepare(checkout: Path, machine: Machine, *, dev: bool) -> Environment:
+def prepare(checkout: Path, machine: Machine, command: str) -> Environment:
     """Return an environment with the project installed, making or mending it.
 
     Parameters
@@ -440,18 +470,18 @@ def prepare(checkout: Path, machine: Machine, *, dev: bool) -> Environment:
         Folder that holds `pyproject.toml`.
     machine
         The computer.
-    dev
-        Whether the tools for tests are wanted too.
+    command
+        What will be done: ``"test"`` wants the tools for tests too.
 
     Raises
     ------
     SetupError
         If something is missing that cannot be had from here.
     """
-    environment = Environment(checkout, machine)
+    environment, dev = Environment(checkout, machine), command == "test"
     is_ready = environment.is_ready(dev=dev)
     makes_venv = not is_ready and not environment.is_sound()
-    ensure_parts(machine, is_ready=is_ready, makes_venv=makes_venv)
+    ensure_parts(machine, command, is_ready=is_ready, makes_venv=makes_venv)
     if is_ready:
         return environment
     with only_one(checkout):
@@ -466,6 +496,20 @@ def prepare(checkout: Path, machine: Machine, *, dev: bool) -> Environment:
 
 
 def run(environment: Environment, arguments: Sequence[str], machine: Machine) -> int:
+    """Open the window, or inspect in the terminal, and return the exit code."""
+    has_options = any(argument.startswith("-") for argument in arguments)
+    if has_options or len(arguments) > 1:
+        return inspect(environment, arguments, machine)
+    problem = machine.window_problem(environment.program("python"))
+    if problem is not None:
+        say(f"No window can open, so this inspects in the terminal. {problem}")
+        return inspect(environment, arguments, machine)
+    return machine.become([environment.program("avts-desktop"), *arguments])
+
+
+def inspect(
+    environment: Environment, arguments: Sequence[str], machine: Machine
+) -> int:
     """Inspect the movies named, or the sample, and return the exit code."""
     if all(argument.startswith("-") for argument in arguments):
         sample = environment.checkout / "assets" / "sample.mp4"
@@ -504,7 +548,7 @@ def main(arguments: Sequence[str], *, checkout: Path, machine: Machine) -> int:
         say((__doc__ or "").strip())
         return 0 if arguments and arguments[0] in {"-h", "--help"} else 2
     try:
-        environment = prepare(checkout, machine, dev=arguments[0] == "test")
+        environment = prepare(checkout, machine, arguments[0])
         return commands[arguments[0]](environment, arguments[1:], machine)
     except SetupError as error:
         say(str(error))

@@ -35,6 +35,7 @@ class FakeMachine(bootstrap.Machine):
     def __init__(self):
         self.missing = set()
         self.can_apt = True
+        self.problem = "There is no display."
         self.has_ensurepip = True
         self.free = 10**12
         self.pip_result = (0, "")
@@ -49,6 +50,9 @@ class FakeMachine(bootstrap.Machine):
 
     def can_load(self, soname):
         return soname not in self.missing
+
+    def window_problem(self, python):
+        return self.problem
 
     def free_bytes(self, path):
         return self.free
@@ -70,7 +74,8 @@ class FakeMachine(bootstrap.Machine):
             self.has_ensurepip = True
         if "pip" in command:
             if self.pip_result[0] == 0:
-                (Path(command[0]).parent / "avts").touch()
+                for name in bootstrap.PROGRAMS:
+                    (Path(command[0]).parent / name).touch()
             return self.pip_result
         return 0, ""
 
@@ -137,6 +142,37 @@ def test_without_a_movie_the_sample_is_inspected(do, machine, checkout):
     do("run", "--json")
     sample = str(checkout / "assets" / "sample.mp4")
     assert machine.calls[-1] == ["avts", "inspect", sample, "--json"]
+
+
+def test_with_a_display_the_window_opens(do, machine, capsys):
+    """With a movie, or empty; its exit code is that of the call."""
+    machine.problem = None
+    assert do("run", "a.mov") == 3
+    assert machine.calls[-1] == ["avts-desktop", "a.mov"]
+    do("run")
+    assert machine.calls[-1] == ["avts-desktop"]
+    assert "terminal" not in capsys.readouterr().err
+
+
+def test_without_a_display_the_reason_is_said(do, machine, capsys):
+    """And the movie is inspected all the same, its result alone on stdout."""
+    do("run", "a.mov")
+    said = capsys.readouterr()
+    assert "in the terminal. There is no display." in said.err
+    assert said.out == ""
+    assert machine.calls[-1] == ["avts", "inspect", "a.mov"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("a.mov", "b.mov"), ("--json",), ("a.mov", "--profile", "film")]
+)
+def test_what_a_window_cannot_do_is_for_the_terminal(arguments, do, machine, capsys):
+    """Several movies, and options, need no excuse for having no window."""
+    machine.problem = None
+    do("run", *arguments)
+    assert machine.calls[-1][:2] == ["avts", "inspect"]
+    do("run", *arguments)
+    assert capsys.readouterr().err.count("window") == 0
 
 
 def test_tests_add_their_tools_to_the_same_environment(do, machine):
@@ -230,10 +266,11 @@ def test_a_broken_environment_is_made_anew(damage, do, machine, checkout):
     assert machine.calls[-1][0] == "avts"
 
 
-def test_a_lost_program_is_installed_again(do, machine, checkout):
-    """Without the command in it the environment is not ready, but can be built on."""
+@pytest.mark.parametrize("name", bootstrap.PROGRAMS)
+def test_a_lost_program_is_installed_again(name, do, machine, checkout):
+    """Without a command in it the environment is not ready, but can be built on."""
     do("run")
-    (checkout / ".venv" / "bin" / "avts").unlink()
+    (checkout / ".venv" / "bin" / name).unlink()
     do("run")
     assert machine.count("pip") == 2
     assert machine.count("venv") == 1
@@ -301,7 +338,17 @@ def test_libraries_of_the_window_do_not_stop_the_terminal(do, machine, capsys):
     assert do("run") == 3
     assert "install -y libxcb-cursor0" in capsys.readouterr().err
     assert do("run") == 3
-    assert capsys.readouterr().err == ""
+    assert "libxcb-cursor0" not in capsys.readouterr().err
+
+
+def test_the_checks_need_the_libraries_of_the_widgets(do, machine, capsys):
+    """Tests of the window run without a screen, but not without Qt."""
+    machine.missing = {"libEGL.so.1"}
+    assert do("test") == bootstrap.SETUP_FAILED
+    assert "install -y libegl1" in capsys.readouterr().err
+    assert do("run") == 3
+    machine.missing = {"libxcb-cursor.so.0"}
+    assert do("test") == 0
 
 
 def test_a_needed_library_that_got_lost_is_noticed(do, machine):
@@ -405,6 +452,31 @@ def test_programs_get_their_output_exit_code_and_environment_through(tmp_path):
         [sys.executable, "-c", "raise SystemExit(5)"], cwd=tmp_path, env={}
     )
     assert code == 5
+
+
+def test_the_installed_program_knows_whether_a_window_can_open(monkeypatch, tmp_path):
+    """It is asked in its own Python; what it cannot import counts as a reason."""
+    machine = bootstrap.Machine()
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+
+    def answer_with(*lines):
+        python = tmp_path / "python"
+        python.write_text("\n".join(["#!/bin/sh", *lines]))
+        python.chmod(0o755)
+        return machine.window_problem(str(python))
+
+    assert answer_with("echo") is None
+    assert answer_with("echo There is no display.") == "There is no display."
+    assert (
+        answer_with("echo ImportError: libEGL >&2", "exit 1") == "ImportError: libEGL"
+    )
+    assert answer_with("exit 1") == "It does not start."
+
+
+def test_an_invisible_window_is_none(monkeypatch):
+    """Without this, a shell set up for tests would wait for ever."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert "offscreen" in bootstrap.Machine().window_problem("no-such-python")
 
 
 def test_a_second_installer_waits(checkout):
