@@ -1,0 +1,53 @@
+"""What tests of the window share: no display, small movies, and stand-ins."""
+
+import os
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+# Read when the application object is made, hence up here.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from avts_core.data.synthetic.events import FlashAndBeep
+from avts_core.data.synthetic.movie import MovieSettings, make_movie
+from avts_desktop.state.workspace import Workspace
+from tests.desktop.fakes import FakeAnalyst, FakeTransport
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    """Return the state of a window in which nothing is open."""
+    return Workspace()
+
+
+@pytest.fixture
+def transport(qapp: object) -> FakeTransport:
+    """Return a player that notes what it is told."""
+    return FakeTransport()
+
+
+@pytest.fixture
+def analyst(qapp: object) -> FakeAnalyst:
+    """Return an analyst that notes what it is asked."""
+    return FakeAnalyst()
+
+
+@pytest.fixture(scope="session")
+def flash_movie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a movie of two seconds, 160x120 at 25 fps: flashes and beeps in sync."""
+    path = tmp_path_factory.mktemp("movies") / "flash.mp4"
+    rate = Fraction(25)
+    scene = FlashAndBeep(1, width_px=160, height_px=120, rate=rate)
+    make_movie(path, scene, settings=MovieSettings(duration=Fraction(2), rate=rate))
+    return path
+
+
+@pytest.fixture(scope="session")
+def other_movie(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return another movie, of one second at 29.97 fps."""
+    path = tmp_path_factory.mktemp("movies") / "other.mp4"
+    rate = Fraction(30000, 1001)
+    scene = FlashAndBeep(2, width_px=160, height_px=120, rate=rate)
+    make_movie(path, scene, settings=MovieSettings(duration=Fraction(1), rate=rate))
+    return path

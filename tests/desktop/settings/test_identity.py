@@ -1,0 +1,100 @@
+"""The name of a movie's content."""
+
+import pytest
+
+from avts_core.errors import JobCancelledError, UnreadableError
+from avts_core.jobs import CancelToken
+from avts_desktop.settings.identity import (
+    BLOCK_BYTES,
+    NUM_BLOCKS,
+    block_starts,
+    movie_identity,
+)
+
+LARGE = NUM_BLOCKS * BLOCK_BYTES + 5_000_000
+
+
+@pytest.fixture
+def large(tmp_path):
+    """Return a file too large to be read whole, which takes no room on the disk."""
+    path = tmp_path / "film.mov"
+    with path.open("wb") as file:
+        file.truncate(LARGE)
+    return path
+
+
+def edit(path, at):
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(b"edit")
+
+
+def test_a_copy_has_the_same_name(tmp_path):
+    """Neither name, folder nor time of the file matter."""
+    (tmp_path / "a.mp4").write_bytes(b"content" * 100)
+    (tmp_path / "b.mov").write_bytes(b"content" * 100)
+    assert movie_identity(tmp_path / "a.mp4") == movie_identity(tmp_path / "b.mov")
+
+
+@pytest.mark.parametrize("at", [0, 500, 996])
+def test_an_edit_changes_the_name(tmp_path, at):
+    """Of a small file, each byte counts."""
+    path = tmp_path / "a.mp4"
+    path.write_bytes(bytes(1000))
+    before = movie_identity(path)
+    edit(path, at)
+    assert movie_identity(path) != before
+
+
+@pytest.mark.parametrize("at", [0, LARGE - 4, LARGE // 31 * 15])
+def test_an_edit_of_a_large_file_changes_the_name(large, at):
+    """Head, tail and the blocks between are looked at."""
+    before = movie_identity(large)
+    edit(large, at)
+    assert movie_identity(large) != before
+
+
+def test_another_length_is_another_movie(tmp_path):
+    """More of the same bytes is not the same."""
+    (tmp_path / "a").write_bytes(bytes(100))
+    (tmp_path / "b").write_bytes(bytes(101))
+    assert movie_identity(tmp_path / "a") != movie_identity(tmp_path / "b")
+
+
+def test_blocks_spread_from_first_to_last_byte():
+    """However large the file, a fixed number of blocks spans all of it."""
+    size = 100_000_000_000
+    starts = block_starts(size)
+    assert len(starts) == NUM_BLOCKS
+    assert starts[0] == 0
+    assert starts[-1] + BLOCK_BYTES == size
+    gaps = [b - a for a, b in zip(starts, starts[1:], strict=False)]
+    assert max(gaps) - min(gaps) <= 1
+
+
+@pytest.mark.parametrize("size", [1, BLOCK_BYTES, NUM_BLOCKS * BLOCK_BYTES])
+def test_blocks_of_a_small_file_cover_it(size):
+    """No byte is left out, none is read twice."""
+    starts = block_starts(size)
+    assert starts == list(range(0, size, BLOCK_BYTES))
+
+
+def test_an_empty_file_has_a_name(tmp_path):
+    """Whoever opens it will say that it is empty."""
+    (tmp_path / "a").touch()
+    assert len(movie_identity(tmp_path / "a")) == 64
+
+
+@pytest.mark.parametrize("name", ["missing.mp4", "."])
+def test_what_cannot_be_read_is_told(tmp_path, name):
+    """A missing file and a folder give our error, in a sentence."""
+    with pytest.raises(UnreadableError, match="cannot be read"):
+        movie_identity(tmp_path / name)
+
+
+def test_it_can_be_cancelled(large):
+    """A slow disk does not hold up the next movie."""
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(JobCancelledError):
+        movie_identity(large, cancel=cancel)
