@@ -127,6 +127,10 @@ class Actions(QObject):
         for category, menu in self._menus.items():
             menu.setTitle(translated(category))
 
+    def first_keys(self) -> dict[str, str]:
+        """Return the key of each action that buttons tell, as the system writes it."""
+        return {id_: shown_keys(keys[:1]) for id_, keys in self.keys.items()}
+
     def choose(self, group: str, name: str) -> None:
         """Check one action of a group, without triggering it: ``"theme", "dark"``."""
         for action in self._groups[group].actions():
