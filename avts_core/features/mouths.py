@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.features.faces import FaceFinder, MouthPlace
+from avts_core.features.paths import PathRecorder
 from avts_core.features.shots import ShotDetector
 from avts_core.features.tracks import MAX_GAP_S, FaceTrack, FaceTracker
 
@@ -72,6 +73,10 @@ class MouthCutter:
         Shots seen so far.
     cut_times_s : list of float
         When a new shot began.
+    passed_s : float
+        Time of the last picture whose mouths were given; -inf before the first.
+    paths : PathRecorder
+        Where faces were seen.
     """
 
     def __init__(self, finder: FaceFinder) -> None:
@@ -81,6 +86,8 @@ class MouthCutter:
         self._tracks: list[tuple[int, FaceTrack]] = []
         self._last_look_s = -np.inf
         self.cut_times_s: list[float] = []
+        self.passed_s = -np.inf
+        self.paths = PathRecorder()
 
     @property
     def num_shots(self) -> int:
@@ -141,6 +148,16 @@ class MouthCutter:
     ) -> None:
         self._last_look_s = time_s
         self._tracker.look(time_s, luma, rgb)
+        height_px, width_px = luma.shape
+        for track in self._tracker.tracks:
+            if track.times_s[-1] == time_s:
+                self.paths.add(
+                    track.number,
+                    time_s,
+                    track.box,
+                    height_px=height_px,
+                    width_px=width_px,
+                )
         known = {track.number for _, track in self._tracks}
         shot = len(self.cut_times_s)
         self._tracks += [
@@ -148,6 +165,7 @@ class MouthCutter:
         ]
 
     def _cut(self, picture: _Waiting) -> Iterator[Mouth]:
+        self.passed_s = picture.time_s
         oldest = picture.time_s - 5 * SIZE_SMOOTHING_S
         self._tracks = [
             (shot, track)

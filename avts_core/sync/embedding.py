@@ -1,6 +1,6 @@
 """Embed the mouths of a movie as they come, in blocks, on one time grid.
 
-Only embeddings are kept: half a kilobyte a picture and face, whatever the movie.
+Nothing is kept but what waits: crops of five seconds a face at most.
 """
 
 from collections.abc import Iterable
@@ -23,42 +23,46 @@ the decoder does not run dry meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class FaceStretch:
-    """One face for a while without a break, embedded."""
+class FacePart:
+    """A part of one face's stretch without a break, embedded.
 
+    The first part of a stretch is empty: it tells that the face is there. Parts of a
+    stretch follow each other without a gap.
+    """
+
+    stretch: int
+    """Number of the stretch, in the order in which they began."""
     track: int
-    """Number of the face."""
+    """Number of the face; it may have several stretches."""
     first: int
-    """Grid number of the first embedding: it is centred ``0.04 first`` seconds after
-    the origin."""
+    """Grid number of this part's first embedding: it is centred ``0.04 first`` seconds
+    after the origin."""
     pictures: NDArray[np.float16]
     """[shape=(pictures, embedding), float16] one each 40 ms."""
-    scale_px: float
-    """Median size of the face (`MouthPlace.scale_px`)."""
-
-    @property
-    def stop(self) -> int:
-        """Grid number after the last embedding."""
-        return self.first + len(self.pictures)
+    is_last: bool
+    """No more parts of this stretch will come."""
 
 
 @dataclass(kw_only=True)
 class _Open:
     """Mouths of a face that are not embedded yet."""
 
+    number: int
+    first: int
+    """Grid number of the next embedding of this stretch, if there will be one."""
+    next_grid: int
+    """Grid number of the first picture that is not on the grid yet."""
+    counted_from: int
+    """Grid number from which a block's pictures are counted."""
     times_s: list[float] = field(default_factory=list)
     crops: list[NDArray[np.uint8]] = field(default_factory=list)
-    scales: list[float] = field(default_factory=list)
-    next_grid: int | None = None
-    first: int | None = None
-    """Grid number of the first embedding of this stretch, once there is one."""
     tail: NDArray[np.uint8] | None = None
     """Pictures on the grid that the next block needs before its own."""
-    done: list[NDArray[np.float16]] = field(default_factory=list)
+    has_embeddings: bool = False
 
 
 class FaceEmbedder:
-    """Takes mouths in order of time and gives embedded stretches.
+    """Takes mouths in order of time and gives embedded parts of stretches.
 
     Parameters
     ----------
@@ -66,14 +70,26 @@ class FaceEmbedder:
         The model.
     origin
         Time of grid number 0 on the movie's clock.
+
+    Attributes
+    ----------
+    num_stretches : int
+        Stretches that have an embedding.
+    num_mouths : int
+        Mouths taken.
+    passed_time : int
+        Stretches that begin later begin at this grid number or after it.
     """
 
     def __init__(self, judge: "Judge", origin: Fraction) -> None:
         self._judge = judge
         self._origin_s = float(origin)
         self._open: dict[int, _Open] = {}
-        self._closed: list[FaceStretch] = []
+        self._ready: list[FacePart] = []
+        self._num_begun = 0
+        self.num_stretches = 0
         self.num_mouths = 0
+        self.passed_time = 0
 
     def push(self, mouths: Iterable[Mouth]) -> None:
         """Take the mouths that are certain now."""
@@ -87,76 +103,105 @@ class FaceEmbedder:
                 waiting = None
             if waiting is None:
                 # In a film of short shots no face ever fills a block.
-                self._close_forgotten(mouth.time_s)
-                waiting = self._open[mouth.track] = _Open()
+                self.pass_time(mouth.time_s)
+                waiting = self._begin(mouth)
             waiting.times_s.append(mouth.time_s)
             waiting.crops.append(mouth.crop)
-            waiting.scales.append(mouth.scale_px)
-            if self._num_ready(waiting) >= BLOCK_PICTURES:
-                self._embed(waiting)
-                self._close_forgotten(mouth.time_s)
+            if self._grid_at(mouth.time_s) - waiting.counted_from >= BLOCK_PICTURES:
+                self._embed(mouth.track, is_last=False)
+                self.pass_time(mouth.time_s)
 
-    def finish(self) -> list[FaceStretch]:
-        """Embed what waits and return all stretches, by their beginning."""
+    def pass_time(self, time_s: float) -> None:
+        """Take note that all mouths before a time have come.
+
+        Faces that are gone are closed, so that their crops are not kept.
+        """
+        self.passed_time = max(self.passed_time, self._grid_ceil(time_s))
+        for track, waiting in list(self._open.items()):
+            if time_s - waiting.times_s[-1] > MAX_PICTURE_GAP_S:
+                self._close(track)
+
+    def take(self) -> list[FacePart]:
+        """Return the parts that came since the last call, each stretch's in order."""
+        ready, self._ready = self._ready, []
+        return ready
+
+    def finish(self) -> list[FacePart]:
+        """Embed what waits and return the parts not taken yet."""
         for track in list(self._open):
             self._close(track)
-        return sorted(self._closed, key=lambda s: (s.first, s.track))
+        return self.take()
 
     def _grid_at(self, time_s: float) -> int:
         """Return the last grid number not after a time."""
         return int(np.floor((time_s - self._origin_s) * PICTURE_RATE_HZ + 1e-6))
 
-    def _num_ready(self, waiting: _Open) -> int:
-        first = waiting.next_grid
-        if first is None:
-            first = self._grid_at(waiting.times_s[0])
-        return self._grid_at(waiting.times_s[-1]) - first
+    def _grid_ceil(self, time_s: float) -> int:
+        """Return the first grid number not before a time."""
+        return int(np.ceil((time_s - self._origin_s) * PICTURE_RATE_HZ - 1e-6))
 
-    def _close_forgotten(self, now_s: float) -> None:
-        """Close faces that are gone, so that their crops are not kept."""
-        for track, waiting in list(self._open.items()):
-            if now_s - waiting.times_s[-1] > MAX_PICTURE_GAP_S:
-                self._close(track)
+    def _begin(self, mouth: Mouth) -> _Open:
+        """Open a stretch and tell of it."""
+        start = self._grid_ceil(mouth.time_s)
+        opened = _Open(
+            number=self._num_begun,
+            first=start + self._judge.picture_span // 2,
+            next_grid=start,
+            counted_from=self._grid_at(mouth.time_s),
+        )
+        self._num_begun += 1
+        self._open[mouth.track] = opened
+        self._tell(mouth.track, np.empty((0, 0), np.float16), is_last=False)
+        return opened
 
-    def _embed(self, waiting: _Open) -> None:
+    def _tell(
+        self, track: int, pictures: NDArray[np.float16], *, is_last: bool
+    ) -> None:
+        """Hand out a part of an open stretch."""
+        waiting = self._open[track]
+        self._ready.append(
+            FacePart(
+                stretch=waiting.number,
+                track=track,
+                first=waiting.first,
+                pictures=pictures,
+                is_last=is_last,
+            )
+        )
+        waiting.first += len(pictures)
+
+    def _embed(self, track: int, *, is_last: bool) -> None:
         """Embed all whole grid pictures that wait; keep what the next block needs."""
+        pictures = self._on_grid(self._open[track])
+        embedded = np.empty((0, 0), np.float16)
+        if pictures is not None:
+            embedded = self._judge.embed_pictures(pictures).astype(np.float16)
+        if len(embedded) or is_last:
+            self._tell(track, embedded, is_last=is_last)
+
+    def _on_grid(self, waiting: _Open) -> NDArray[np.uint8] | None:
+        """Return the next pictures to embed with those before that they need."""
         start, stop = waiting.next_grid, self._grid_at(waiting.times_s[-1]) + 1
-        if start is None:
-            start = self._grid_ceil(waiting.times_s[0])
         if stop <= start or len(waiting.times_s) < 2:
-            return
+            return None
         grid_s = self._origin_s + np.arange(start, stop) / PICTURE_RATE_HZ
         times = np.array(waiting.times_s)
         pictures = pictures_at(times, np.stack(waiting.crops), grid_s)
         if waiting.tail is not None:
             pictures = np.concatenate([waiting.tail, pictures])
-        waiting.next_grid = stop
+        waiting.next_grid = waiting.counted_from = stop
         # The last picture stays: the next grid time may lie right after it.
         waiting.times_s, waiting.crops = waiting.times_s[-1:], waiting.crops[-1:]
         span = self._judge.picture_span
         if len(pictures) < span:
             waiting.tail = pictures
-            return
-        if waiting.first is None:
-            waiting.first = stop - len(pictures) + span // 2
-        waiting.done.append(self._judge.embed_pictures(pictures).astype(np.float16))
+            return None
+        self.num_stretches += not waiting.has_embeddings
+        waiting.has_embeddings = True
         waiting.tail = pictures[-(span - 1) :]
-
-    def _grid_ceil(self, time_s: float) -> int:
-        """Return the first grid number not before a time."""
-        return int(np.ceil((time_s - self._origin_s) * PICTURE_RATE_HZ - 1e-6))
+        return pictures
 
     def _close(self, track: int) -> None:
-        """End a stretch and keep its embeddings."""
-        waiting = self._open.pop(track)
-        self._embed(waiting)
-        if waiting.first is None:
-            return
-        self._closed.append(
-            FaceStretch(
-                track=track,
-                first=waiting.first,
-                pictures=np.concatenate(waiting.done),
-                scale_px=float(np.median(waiting.scales)),
-            )
-        )
+        """End a stretch and embed what is left of it."""
+        self._embed(track, is_last=True)
+        del self._open[track]

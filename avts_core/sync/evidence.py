@@ -1,126 +1,22 @@
-"""From embedded faces and sound to evidence: which face talks, how well lags fit.
+"""From similarities to evidence: how well lips fit, summed over seconds.
 
 Dimensions: T times each 40 ms, L lags each 10 ms.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from avts_core.features.bands import HOP_S
-from avts_core.features.grid import BANDS_A_PICTURE
-from avts_core.jobs import NEVER, CancelToken
-from avts_core.sync.embedding import FaceStretch
-from avts_core.sync.scores import lags_ms, similarities
-
-if TYPE_CHECKING:
-    from avts_core.sync.judge import Judge
-
-
 CHOICE_WINDOW = 51
 """Pictures, two seconds, over which faces compete for being the speaker."""
-BLOCK_PICTURES = 500
-"""Pictures scored at a time; bounds what is held of the sound's embeddings."""
 SMOOTHING_BLOCK = 2000
 """Times smoothed at once."""
 BLOCK_TIMES = 25
 """Times in a block of evidence: one second."""
 MIN_BLOCK_TIMES = 5
 """A block with fewer times is left out."""
-
-
-def score_faces(  # noqa: PLR0913 - the two streams and how they meet
-    judge: "Judge",
-    stretches: Sequence[FaceStretch],
-    bands: NDArray[np.float16],
-    first_band: int,
-    *,
-    num_times: int,
-    max_lag_ms: float,
-    cancel: CancelToken = NEVER,
-) -> NDArray[np.float32]:
-    """Return the similarity at each time and lag of the face whose lips fit best.
-
-    Parameters
-    ----------
-    judge
-        The model.
-    stretches
-        Faces; several may be in view at a time.
-    bands
-        [shape=(frames, 80), float16] levelled log-mel.
-    first_band
-        Number of its first frame, counted from the grid's origin.
-    num_times
-        Grid times in the movie, T.
-    max_lag_ms
-        How far to look either way.
-    cancel
-        Checked at each block.
-
-    Returns
-    -------
-    [shape=(T, L), float32] cosines, NaN where no face or no sound is there.
-
-    Raises
-    ------
-    JobCancelledError
-        If cancelled.
-    """
-    result = np.full((num_times, len(lags_ms(max_lag_ms))), np.nan, np.float32)
-    # Fits are worked out where two faces meet, and kept for a third one.
-    best = np.full(num_times, np.nan, np.float32)
-    for stretch in stretches:
-        values = _score(judge, stretch, bands, first_band, max_lag_ms, cancel)
-        first, stop = max(stretch.first, 0), min(stretch.stop, num_times)
-        values = values[first - stretch.first : stop - stretch.first]
-        taken = np.isfinite(result[first:stop]).any(axis=1)
-        wins = ~taken
-        if taken.any():
-            rival = best[first:stop]
-            unknown = taken & np.isnan(rival)
-            if unknown.any():
-                rival[unknown] = fit_of(result[first:stop])[unknown]
-            fit = fit_of(values)
-            wins |= fit > rival
-            rival[wins] = fit[wins]
-        result[first:stop][wins] = values[wins]
-    return result
-
-
-def _score(
-    judge: "Judge",
-    stretch: FaceStretch,
-    bands: NDArray[np.float16],
-    first_band: int,
-    max_lag_ms: float,
-    cancel: CancelToken,
-) -> NDArray[np.float32]:
-    """Return a face's similarities [shape=(pictures, lags)], block by block."""
-    reach = round(max_lag_ms / 1000 / HOP_S)
-    half = judge.sound_span // 2
-    num_lags = len(lags_ms(max_lag_ms))
-    values = np.full((len(stretch.pictures), num_lags), np.nan, np.float32)
-    for start in range(0, len(stretch.pictures), BLOCK_PICTURES):
-        cancel.check()
-        pictures = stretch.pictures[start : start + BLOCK_PICTURES].astype(np.float32)
-        centre = BANDS_A_PICTURE * (stretch.first + start)
-        low = max(0, centre - reach - half - first_band)
-        high = centre + BANDS_A_PICTURE * len(pictures) + reach + half - first_band
-        near = bands[low : max(high, 0)]
-        if len(near) < judge.sound_span:
-            continue
-        values[start : start + len(pictures)] = similarities(
-            pictures,
-            centre,
-            judge.embed_sound(near),
-            first_band + low + half,
-            max_lag_ms=max_lag_ms,
-        )
-    return values
 
 
 def fit_of(values: NDArray[np.float32]) -> NDArray[np.float32]:

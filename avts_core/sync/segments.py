@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from avts_core.jobs import NEVER, CancelToken
 from avts_core.sync.evidence import BLOCK_TIMES, Blocks
 from avts_core.sync.offset import LAG_STEP_MS
 
@@ -30,7 +31,9 @@ class Segment:
     """First and last second of the movie that belong to it."""
 
 
-def find_segments(blocks: Blocks, window_scale: float) -> list[Segment]:
+def find_segments(
+    blocks: Blocks, window_scale: float, *, cancel: CancelToken = NEVER
+) -> list[Segment]:
     """Split a movie where its offset jumps.
 
     The lag of each second is a state; staying is free, a step of 10 ms and a jump have
@@ -42,16 +45,23 @@ def find_segments(blocks: Blocks, window_scale: float) -> list[Segment]:
         Evidence by seconds.
     window_scale
         What turns a mean similarity over a second into a log-likelihood.
+    cancel
+        Looked at in each minute.
 
     Returns
     -------
     At least one segment if there is any block; blocks of too short spans belong to
     none.
+
+    Raises
+    ------
+    JobCancelledError
+        If cancelled.
     """
     if not len(blocks.index):
         return []
     gain = blocks.total / BLOCK_TIMES * window_scale
-    path = best_path(gain)
+    path = best_path(gain, cancel=cancel)
     edges = np.nonzero(np.abs(np.diff(path)) * LAG_STEP_MS >= MIN_JUMP_MS)[0] + 1
     parts = np.split(np.arange(len(path)), edges)
     long = [p for p in parts if len(p) >= MIN_SPAN_BLOCKS] or [max(parts, key=len)]
@@ -82,23 +92,34 @@ def _segment(blocks: Blocks, part: NDArray[np.intp]) -> Segment:
     )
 
 
-def best_path(gain: NDArray[np.float64]) -> NDArray[np.intp]:
+def best_path(
+    gain: NDArray[np.float64], *, cancel: CancelToken = NEVER
+) -> NDArray[np.intp]:
     """Return the path of the highest gain less the prices of its moves.
 
     Parameters
     ----------
     gain
         [shape=(N, L)] log-likelihood of each lag in each block.
+    cancel
+        Looked at in each minute.
 
     Returns
     -------
     [shape=(N,)] the lag's index in each block.
+
+    Raises
+    ------
+    JobCancelledError
+        If cancelled.
     """
     num_blocks, num_lags = gain.shape
     came_from = np.empty((num_blocks, num_lags), np.int32)
     stay = np.arange(num_lags)
     total = gain[0].copy()
     for block in range(1, num_blocks):
+        if block % 60 == 0:
+            cancel.check()
         best = int(np.argmax(total))
         options = np.stack(
             [

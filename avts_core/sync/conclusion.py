@@ -1,0 +1,177 @@
+"""Put the evidence into an answer: offset, spans, drift, coverage and verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avts_core.features.grid import BANDS_A_PICTURE
+from avts_core.jobs import NEVER, CancelToken
+from avts_core.models.calibration import Calibration
+from avts_core.sync.drift import Drift, measure_drift
+from avts_core.sync.estimate import Estimate, estimate
+from avts_core.sync.evidence import Blocks
+from avts_core.sync.report import OffsetSpan, Status
+from avts_core.sync.scores import lags_ms
+from avts_core.sync.segments import Segment, find_segments
+from avts_core.sync.speech import speech_frames
+from avts_core.sync.verdict import Profile, Verdict, judge
+
+MAX_LAG_MS = 1500.0
+"""How far offsets are looked for either way."""
+MIN_CONFIDENCE = 0.8
+"""Below this there is no answer. On people not trained on, excerpts of 3 s and more got
+one at this threshold in 94 %, foreign sound in 3 % (docs/benchmarks.md)."""
+MIN_SPAN_CONFIDENCE = 0.8
+"""Spans less sure than this are not reported beside others."""
+AGREEMENT_MS = 80.0
+"""A moment whose rolling offset is this near to its span's counts as measured."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What an answer is made from."""
+
+    blocks: Blocks
+    rolling_ms: NDArray[np.float32]
+    """[shape=(T,)] uncalibrated, each 40 ms; NaN where unclear."""
+    loudness: NDArray[np.float32]
+    """[shape=(frames,)] `speech_loudness`, each 10 ms."""
+    first_band: int
+    """Mel frame, counted from time 0 of the rolling view, of the first of them."""
+    origin_s: float
+    """When time 0 is on the movie's clock."""
+
+
+class Answer(TypedDict, total=False):
+    """The fields of a report that the evidence decides."""
+
+    status: Status
+    reason: str | None
+    offset_ms: float
+    uncertainty_ms: float
+    confidence: float
+    coverage: float
+    drift_ms_per_min: float | None
+    spans: tuple[OffsetSpan, ...]
+    verdict: Verdict
+
+
+def conclude(
+    evidence: Evidence,
+    calibration: Calibration,
+    profile: Profile,
+    *,
+    cancel: CancelToken = NEVER,
+) -> Answer:
+    """Return what the evidence says.
+
+    Parameters
+    ----------
+    evidence
+        Of a movie, or of the part of it that has been watched.
+    calibration
+        The model's.
+    profile
+        The limits, already at the movie's frame rate.
+    cancel
+        Looked at while spans are searched.
+
+    Raises
+    ------
+    JobCancelledError
+        If cancelled.
+    """
+    blocks, lags = evidence.blocks, lags_ms(MAX_LAG_MS)
+    segments = find_segments(blocks, calibration.window_scale, cancel=cancel)
+    if not segments:
+        return {"reason": "too little speech on screen"}
+    measured = [estimate(blocks, s.chosen, lags, calibration) for s in segments]
+    main = max(
+        range(len(segments)), key=lambda i: measured[i].confidence * measured[i].seconds
+    )
+    best = measured[main]
+    if best.confidence < MIN_CONFIDENCE:
+        return {"reason": doubt(best), "confidence": best.confidence}
+    kept = [
+        (segment, found)
+        for segment, found in zip(segments, measured, strict=True)
+        if found is best or found.confidence >= MIN_SPAN_CONFIDENCE
+    ]
+    spans = tuple(_span(evidence.origin_s, *one) for one in kept)
+    drift = measure_drift(blocks, segments[main].chosen, lags, best.peak.offset_ms)
+    return {
+        "status": Status.OK,
+        "reason": None,
+        "offset_ms": best.offset_ms,
+        "uncertainty_ms": best.uncertainty_ms,
+        "confidence": best.confidence,
+        "coverage": coverage([found for _, found in kept], evidence),
+        "drift_ms_per_min": _drift_ms_per_min(drift),
+        "spans": spans,
+        "verdict": judge(
+            best.offset_ms,
+            profile,
+            uncertainty_ms=best.uncertainty_ms,
+            span_offsets_ms=tuple(s.offset_ms for s in spans),
+        ),
+    }
+
+
+def doubt(found: Estimate) -> str:
+    """Say why an estimate is not given as an answer."""
+    if found.peak.is_at_edge:
+        return f"the best offset lies at the edge of the range of {MAX_LAG_MS:.0f} ms"
+    if found.seconds < 2.0:
+        return f"only {found.seconds:.1f} s of a face with sound could be compared"
+    return (
+        "the lips in view do not fit the sound at any offset: another voice, music, "
+        "a dub, or nobody speaking"
+    )
+
+
+def coverage(found: Sequence[Estimate], evidence: Evidence) -> float:
+    """Return the share of the moments of speech whose own offset agrees with any."""
+    spoken = spoken_times(evidence)
+    if not spoken.any():
+        return 0.0
+    return float((agreeing_times(found, evidence) & spoken).sum() / spoken.sum())
+
+
+def spoken_times(evidence: Evidence) -> NDArray[np.bool_]:
+    """Return at which times the sound is loud as speech is [shape=(T,)]."""
+    speech = speech_frames(evidence.loudness)
+    num_times = len(evidence.rolling_ms)
+    frames = np.arange(num_times) * BANDS_A_PICTURE - evidence.first_band
+    inside = (frames >= 0) & (frames < len(speech))
+    spoken = np.zeros(num_times, bool)
+    spoken[inside] = speech[frames[inside]]
+    return spoken
+
+
+def agreeing_times(found: Sequence[Estimate], evidence: Evidence) -> NDArray[np.bool_]:
+    """Return around which times the offset is that of any estimate [shape=(T,)]."""
+    agrees = np.zeros(len(evidence.rolling_ms), bool)
+    for one in found:
+        apart = np.abs(evidence.rolling_ms - one.peak.offset_ms)
+        agrees |= np.nan_to_num(apart, nan=np.inf) <= AGREEMENT_MS
+    return agrees
+
+
+def _drift_ms_per_min(drift: Drift | None) -> float | None:
+    """Return the slope, 0 where it cannot be told from none."""
+    if drift is None:
+        return None
+    return drift.slope_ms_per_min if drift.is_significant else 0.0
+
+
+def _span(origin_s: float, segment: Segment, found: Estimate) -> OffsetSpan:
+    """Return a segment as a span of the movie's clock."""
+    return OffsetSpan(
+        start_s=origin_s + segment.first_block,
+        end_s=origin_s + segment.last_block + 1,
+        offset_ms=found.offset_ms,
+        confidence=found.confidence,
+    )

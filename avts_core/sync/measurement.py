@@ -1,0 +1,221 @@
+"""Measure a movie step by step: pictures and sound in step, evidence as it comes."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from avts_core.features.bands import HOP_S
+from avts_core.jobs import CancelToken, Progress, ReportProgress
+from avts_core.media.probe import MediaInfo, VideoStream
+from avts_core.sync.comparing import Comparer
+from avts_core.sync.conclusion import MAX_LAG_MS, Evidence
+from avts_core.sync.contest import NOBODY, Contest
+from avts_core.sync.hearing import Hearing
+from avts_core.sync.scores import TIME_STEP_S, lags_ms
+from avts_core.sync.tally import Tally
+from avts_core.sync.verdict import Profile
+from avts_core.sync.watching import Seen, Watch, Watcher
+from avts_core.timebase import Span
+
+if TYPE_CHECKING:
+    from avts_core.sync.judge import Judge
+
+WATCHED_SHARE = 0.95
+"""Share of the work that is done when the pictures have been read."""
+MAX_EXPECTED_S = 4 * 3600
+"""Room for rows is taken at once up to here: files lie about their length."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """What is being measured and how."""
+
+    path: Path
+    info: MediaInfo
+    video: VideoStream
+    audio_track: str | int | None
+    profile: Profile
+    """At the movie's frame rate."""
+    span: Span | None
+    model: "Future[Judge]"
+    origin: Fraction
+    """Time of grid number 0 on the movie's clock."""
+    report: ReportProgress
+    cancel: CancelToken
+
+    @property
+    def duration(self) -> Fraction | None:
+        """How much film to expect, in seconds."""
+        return self.span.duration if self.span else self.info.duration
+
+    def hearing(self) -> Hearing:
+        """Return the sound, not yet opened."""
+        span = self.span
+        if span is not None:
+            # Lags reach beyond the pictures' span.
+            reach = Fraction(MAX_LAG_MS / 1000) + 1
+            span = Span(max(Fraction(0), span.start - reach), span.stop + reach)
+        return Hearing(
+            self.path,
+            track=self.audio_track,
+            span=span,
+            origin=self.origin,
+            duration=self.duration,
+            cancel=self.cancel,
+        )
+
+
+class Measurement:
+    """A movie while it is being measured.
+
+    Parameters
+    ----------
+    job
+        What to measure.
+    hearing
+        Its sound, opened.
+    may_be_a_mouth
+        Whether a film without any face is read again with each picture taken for a
+        mouth.
+
+    Attributes
+    ----------
+    watcher : Watcher
+        Its pictures; another for a second reading.
+    tally : Tally
+        What was measured so far; another for a second reading.
+    paths : PathRecorder
+        Where faces were seen so far.
+    cuts_s : list of float
+        When new shots began, so far.
+    """
+
+    def __init__(
+        self, job: Job, hearing: Hearing, *, may_be_a_mouth: bool = True
+    ) -> None:
+        self.job = job
+        self.hearing = hearing
+        self._may_be_a_mouth = may_be_a_mouth
+        self._comparer: Comparer | None = None
+        self._share = 0.0
+        self._begin(is_whole_picture=False)
+        self.paths, self.cuts_s = self.watcher.paths, self.watcher.cuts_s
+
+    @property
+    def evidence(self) -> Evidence:
+        """What speaks for an answer so far."""
+        return Evidence(
+            blocks=self.tally.blocks,
+            rolling_ms=self.tally.rolling_ms,
+            loudness=self.hearing.loudness,
+            first_band=self.hearing.first_band,
+            origin_s=float(self.job.origin),
+        )
+
+    @property
+    def mel_start_s(self) -> float:
+        """Time of the first sound frame."""
+        return float(self.job.origin) + self.hearing.first_band * HOP_S
+
+    def steps(self) -> Iterator[None]:
+        """Measure; pause after each second of film, and at the end.
+
+        Raises
+        ------
+        UnreadableError, NoPictureError, NoSoundError
+            If the movie cannot be read.
+        CheckpointError, ConfigError
+            If the model cannot be loaded.
+        JobCancelledError
+            If cancelled.
+        """
+        yield from self._read()
+        if self._may_be_a_mouth and self.watcher.may_be_a_mouth():
+            self._begin(is_whole_picture=True)
+            yield from self._read()
+        self._tell(WATCHED_SHARE, "listening")
+        self.hearing.hear_all()
+        yield
+
+    def why_nothing(self) -> str | None:
+        """Say why nothing could be measured, if so; of what was read so far."""
+        if not self.hearing.num_frames:
+            return "the sound holds no samples to compare"
+        if self.hearing.is_silent:
+            return "the sound is silent"
+        if self.watcher.num_stretches:
+            return None
+        if self.watcher.num_mouths and not self.watcher.is_whole_picture:
+            return "no face is in view for long enough"
+        return "no face was found"
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what people should know about the reading."""
+        notes = []
+        if self.watcher.num_damaged:
+            num = self.watcher.num_damaged
+            notes.append(f"{num} damaged packets of the picture were skipped")
+        if self.watcher.is_whole_picture:
+            notes.append("no face was found; the whole picture was taken for a mouth")
+        return tuple(notes)
+
+    def _begin(self, *, is_whole_picture: bool) -> None:
+        """Start from the first picture."""
+        job = self.job
+        watch = Watch(
+            path=job.path,
+            span=job.span,
+            origin=job.origin,
+            model=job.model,
+            report_time=self._tell_time,
+            cancel=job.cancel,
+        )
+        lags = lags_ms(MAX_LAG_MS)
+        num_expected = round(
+            min(float(job.duration or 0), MAX_EXPECTED_S) / TIME_STEP_S
+        )
+        self.watcher = Watcher(watch, is_whole_picture=is_whole_picture)
+        self._contest = Contest(len(lags))
+        self.tally = Tally(lags, num_expected=num_expected + 1)
+
+    def _read(self) -> Iterator[None]:
+        """Read the pictures once."""
+        for seen in self.watcher.read():
+            if self.job.model.done():
+                self._take(seen)
+                # Sound is not waited for by what is shown of it.
+                self.hearing.hear_until(self._frame_of(self.watcher.num_times))
+            yield
+        self.tally.finish()
+
+    def _take(self, seen: Seen) -> None:
+        """Compare new parts of faces with the sound, and decide who talks."""
+        if self._comparer is None:
+            judge = self.job.model.result()
+            self._comparer = Comparer(judge, self.hearing, MAX_LAG_MS)
+        for part in seen.parts:
+            self.job.cancel.check()
+            self._contest.add(
+                part.stretch,
+                NOBODY if self.watcher.is_whole_picture else part.track,
+                part.first,
+                self._comparer.compare(part.pictures, part.first),
+                is_last=part.is_last,
+            )
+        self.tally.add(self._contest.decide(seen.passed_time))
+
+    def _frame_of(self, num_times: int) -> int:
+        return round(num_times * TIME_STEP_S / HOP_S) - self.hearing.first_band
+
+    def _tell_time(self, time_s: float) -> None:
+        """Tell how far the pictures have been read."""
+        share = (time_s - float(self.job.origin)) / float(self.job.duration or 1)
+        self._tell(WATCHED_SHARE * min(1.0, max(0.0, share)), "watching")
+
+    def _tell(self, share: float, stage: str) -> None:
+        """Tell the progress, which stands still while pictures are read again."""
+        self._share = max(self._share, share)
+        self.job.report(Progress(fraction=self._share, stage=stage))

@@ -1,0 +1,117 @@
+"""Keep what was measured of a movie, and sum it up, as it comes.
+
+Dimensions: T times each 40 ms, L lags each 10 ms.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avts_core.sync.contest import Decided
+from avts_core.sync.evidence import BLOCK_TIMES, Blocks, blocks_of
+from avts_core.sync.rolling import WINDOW_TIMES, rolling_offsets
+from avts_core.sync.rows import Rows
+from avts_core.sync.scores import as_distance
+
+_HALF = WINDOW_TIMES // 2
+
+
+class Tally:
+    """Distances, rolling view and evidence of the times that are decided.
+
+    Parameters
+    ----------
+    lags_ms
+        [shape=(L,)]
+    num_expected
+        How many times to expect.
+    """
+
+    def __init__(self, lags_ms: NDArray[np.float64], *, num_expected: int = 0) -> None:
+        num_lags = len(lags_ms)
+        self._lags_ms = lags_ms
+        self._distance = Rows((num_lags,), np.float32, num_expected=num_expected)
+        self._speaker = Rows((), np.int32, num_expected=num_expected)
+        self._rolling_ms = Rows((), np.float32, num_expected=num_expected)
+        self._index = Rows((), np.intp)
+        self._total = Rows((num_lags,), np.float64)
+        self._count = Rows((num_lags,), np.float64)
+        self._num_summed = 0
+        self._recent = np.empty((0, num_lags), np.float32)
+
+    @property
+    def num_whole(self) -> int:
+        """Times of which everything is known: T. The rolling view comes last."""
+        return len(self._rolling_ms)
+
+    @property
+    def distance(self) -> NDArray[np.float32]:
+        """[shape=(T, L), float32] distances; NaN where unknown."""
+        return self._distance.values[: self.num_whole]
+
+    @property
+    def speaker(self) -> NDArray[np.int32]:
+        """[shape=(T,), int32] track of the face that was compared."""
+        return self._speaker.values[: self.num_whole]
+
+    @property
+    def rolling_ms(self) -> NDArray[np.float32]:
+        """[shape=(T,), float32] uncalibrated; NaN where unclear."""
+        return self._rolling_ms.values
+
+    @property
+    def blocks(self) -> Blocks:
+        """Evidence by whole seconds."""
+        return Blocks(
+            index=self._index.values, total=self._total.values, count=self._count.values
+        )
+
+    def add(self, decided: Decided) -> None:
+        """Take the next times."""
+        assert decided.first == len(self._distance), "a gap between times"
+        self._recent = np.concatenate([self._recent, decided.values])
+        self._speaker.append(decided.speaker)
+        # Beside the decided values nothing as large is held: a film's fill memory once.
+        self._distance.append(as_distance(decided.values))
+        num_times = len(self._distance)
+        self._sum_until(num_times - num_times % BLOCK_TIMES)
+        self._roll_until(num_times - _HALF)
+        self._forget()
+
+    def finish(self) -> None:
+        """Sum up what waits for times that will not come; call once, at the end."""
+        num_times = len(self._distance)
+        self._sum_until(num_times)
+        self._roll_until(num_times)
+        self._forget()
+
+    @property
+    def _first_recent(self) -> int:
+        return len(self._distance) - len(self._recent)
+
+    def _sum_until(self, stop: int) -> None:
+        """Sum the evidence of the times before `stop`."""
+        start = self._num_summed
+        if stop <= start:
+            return
+        first = self._first_recent
+        blocks = blocks_of(self._recent[start - first : stop - first])
+        self._index.append(blocks.index + start // BLOCK_TIMES)
+        self._total.append(blocks.total)
+        self._count.append(blocks.count)
+        self._num_summed = stop
+
+    def _roll_until(self, stop: int) -> None:
+        """Look at the two seconds around each time before `stop`."""
+        start, first = self.num_whole, self._first_recent
+        if stop <= start:
+            return
+        low = max(0, start - _HALF - first)
+        near = self._recent[low : stop + _HALF - first]
+        offsets_ms = rolling_offsets(near, self._lags_ms).offset_ms
+        at = start - first - low
+        self._rolling_ms.append(offsets_ms[at : at + stop - start])
+
+    def _forget(self) -> None:
+        needed = min(self._num_summed, self.num_whole - _HALF)
+        old = max(0, needed - self._first_recent)
+        self._recent = self._recent[old:].copy()
