@@ -154,6 +154,7 @@ class AnalysisController:
     def _on_ready(self, ready: Ready) -> None:
         self._state.device = ready.device
         self._state.model = ready.model
+        self._state.model_sha256 = ready.model_sha256
 
     def _on_began(self, began: Began) -> None:
         movie = self._workspace.session.movie

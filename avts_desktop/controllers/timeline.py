@@ -104,6 +104,22 @@ class TimelineController:
         del markers[index]
         self._state.markers = tuple(markers)
 
+    def remove_marker_here(self) -> None:
+        """Remove the marker that is nearest to the playhead."""
+        markers = self._state.markers
+        if markers:
+            time_s = float(self._workspace.player.position)
+            nearest = min(
+                range(len(markers)), key=lambda i: abs(markers[i].time_s - time_s)
+            )
+            self.remove_marker(nearest)
+
+    def set_following(self, is_following: bool) -> None:
+        """Turn the page with the playhead from now on, or stay where the view is."""
+        self._state.is_following = is_following
+        if is_following:
+            self.follow(self._position_s)
+
     def next_flagged(self, direction: int) -> float | None:
         """Return where the next flagged stretch begins, or the one before.
 

@@ -127,6 +127,30 @@ class AnalysisCache:
         self._let_go()
         return None
 
+    def num_bytes(self) -> int:
+        """Return how much is kept.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be read.
+        """
+        if not self._folder.is_dir():
+            return 0
+        return sum(_size_bytes(entry) for _, entry in self._entries())
+
+    def clear(self) -> None:
+        """Throw everything away.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be read or changed.
+        """
+        if self._folder.is_dir():
+            for _, entry in self._entries():
+                shutil.rmtree(entry)
+
     def _let_go(self) -> None:
         """Remove the least recently used entries, and what a crash left."""
         now_s = self._clock()

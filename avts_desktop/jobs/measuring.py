@@ -138,10 +138,11 @@ def _load(model: str | None, promise: "Future[Judge]", send: Send) -> None:
         promise.set_exception(error)
         return
     promise.set_result(judge)
+    bundle = judge.bundle
     words = device.upper()
     if device == "cuda":
         words = f"CUDA, {torch.cuda.get_device_name()}"
-    send(Ready(device=words, model=judge.bundle.name))
+    send(Ready(device=words, model=bundle.name, model_sha256=bundle.sha256))
 
 
 class _Promise(Future["Judge"]):

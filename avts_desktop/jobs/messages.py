@@ -35,6 +35,8 @@ class Ready:
     """What it runs on, in words."""
     model: str
     """Its name."""
+    model_sha256: str = ""
+    """Of its weights, in lower-case hex."""
 
 
 @dataclass(frozen=True, kw_only=True)

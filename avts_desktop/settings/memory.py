@@ -104,6 +104,23 @@ class FileMemory:
         except sqlite3.Error as error:
             self.problem = f"What was chosen for this movie cannot be kept: {error}."
 
+    def count(self) -> int:
+        """Return of how many movies something is remembered."""
+        try:
+            row = self._database.execute("SELECT COUNT(*) FROM movies").fetchone()
+        except sqlite3.Error as error:
+            self.problem = f"What was chosen for movies cannot be read: {error}."
+            return 0
+        return int(row[0])
+
+    def clear(self) -> None:
+        """Forget every movie."""
+        try:
+            with self._database:
+                self._database.execute("DELETE FROM movies")
+        except sqlite3.Error as error:
+            self.problem = f"What was chosen for movies cannot be forgotten: {error}."
+
     def close(self) -> None:
         """Forget the oldest movies beyond a few thousand, and close the database."""
         with suppress(sqlite3.Error), self._database:

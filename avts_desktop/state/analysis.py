@@ -60,3 +60,5 @@ class AnalysisState:
     """What the model runs on, in words; empty until known."""
     model: str = ""
     """Name of the model; empty until known."""
+    model_sha256: str = ""
+    """Of the model's weights; empty until known."""
