@@ -9,6 +9,7 @@ import av
 import av.container
 
 from avts_core.clips import AudioClip
+from avts_core.jobs import NEVER, CancelToken
 from avts_core.media.audio import AudioReader
 from avts_core.media.stream import RUN_UPS_S
 from avts_core.media.video import Picture, PictureReader
@@ -52,7 +53,7 @@ class ViewReader(PictureReader):
         return self._spacing
 
     def pictures_from(
-        self, time: Fraction
+        self, time: Fraction, *, cancel: CancelToken = NEVER
     ) -> Iterator[tuple[Picture, Fraction | None]]:
         """Yield the picture that is shown at a time, and all that follow.
 
@@ -63,9 +64,15 @@ class ViewReader(PictureReader):
         Yields
         ------
         Each picture with the time at which the next one follows; None after the last.
+
+        Raises
+        ------
+        JobCancelledError
+            After `cancel` was called; it is looked at before each picture.
         """
         shown: Picture | None = None
         for picture in self._rising(self._timed_from(time)):
+            cancel.check()
             if shown is not None and picture.time > time:
                 yield shown, picture.time
             shown = picture

@@ -1,14 +1,54 @@
 """The player: what the window and its controller know of playing a movie."""
 
+import time
+from collections.abc import Callable
 from fractions import Fraction
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
+from avts_desktop.playback.clock import DeviceClock
+from avts_desktop.playback.frames import Still
+from avts_desktop.playback.mixer import Mixer, loudness
+from avts_desktop.playback.output import Output, Run
+from avts_desktop.playback.projector import Failed, Landed, Projector, Wish
+from avts_desktop.playback.route import Leg, Route
+from avts_desktop.playback.soundtrack import Soundtrack
+from avts_desktop.playback.speaker import Speaker
 from avts_desktop.state.movie import Movie
+
+_EARLY_S = 0.001
+"""A picture may come so much too early: timers count whole milliseconds."""
+_LONGEST_WAIT_S = 0.05
+"""The clock is looked at again at least so often."""
+_START_WAIT_S = 0.004
+_TICK_S = 0.04
+"""So often the position is told where no picture tells it."""
+_TRACK_READY_S = 0.3
+"""Another track is heard as soon as so much of it is there."""
+_SHUTDOWN_S = 0.9
+
+
+def _usual_speaker() -> Speaker:
+    """Return the system's usual device; to be called in the thread that feeds it."""
+    # Loading it takes a while, which must not hold up the window.
+    from avts_desktop.playback.device import QtSpeaker  # noqa: PLC0415
+
+    return QtSpeaker()
 
 
 class Transport(QObject):
     """Plays a movie; lives on the UI thread and never blocks it.
+
+    Decoding runs in threads; the device is fed from another and its clock leads: a
+    picture is shown when the device lets out the sound that belongs to it.
+
+    Parameters
+    ----------
+    parent
+        Qt's owner.
+    make_speaker
+        Makes the device that is fed, in the thread that feeds it; None if there is
+        none. The system's usual device by default.
 
     Attributes
     ----------
@@ -24,7 +64,7 @@ class Transport(QObject):
     dropped : Signal(int)
         Pictures that came too late to be shown, since playing began.
     failed : Signal(str)
-        The movie cannot be played on; why, in a sentence.
+        Something cannot be played (on); what, in a sentence.
     """
 
     picture_shown = Signal(object)
@@ -35,57 +75,425 @@ class Transport(QObject):
     dropped = Signal(int)
     failed = Signal(str)
 
+    _arrived = Signal(object, object)
+    _begin_wished = Signal(object)
+    _halt_wished = Signal()
+    _speed_wished = Signal(float)
+    _finish_wished = Signal()
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        make_speaker: Callable[[], Speaker | None] = _usual_speaker,
+    ) -> None:
+        super().__init__(parent)
+        self._movie: Movie | None = None
+        self._projector: Projector | None = None
+        self._soundtrack: Soundtrack | None = None
+        self._coming_soundtrack: Soundtrack | None = None
+        """Another track, until it can be heard."""
+        self._retired: list[Projector | Soundtrack] = []
+        self._room = (960, 540)
+        self._track = 0
+        self._still: Still | None = None
+        self._wish: Wish | None = None
+        """What is being looked for; None when it is there."""
+        self._num_wishes = self._num_runs = self._num_dropped = 0
+        self._direction = 1
+        """Where the projector makes pictures ready."""
+        self._position = Fraction(0)
+        self._run: Run | None = None
+        self._is_playing = self._is_looping = self._is_over = False
+        self._speed, self._volume, self._is_muted = 1.0, 1.0, False
+        self._latency_s = 0.0
+        self._rate_hz: int | None = None
+        self._mixer = Mixer()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._arrived.connect(self._take_in, Qt.ConnectionType.QueuedConnection)
+        self._start_output(make_speaker)
+
+    def _start_output(self, make_speaker: Callable[[], Speaker | None]) -> None:
+        """Start the thread that feeds the device."""
+        self._output = Output(make_speaker, self._mixer)
+        self._output_thread = QThread()
+        self._output_thread.setObjectName("output")
+        self._output.moveToThread(self._output_thread)
+        self._output_thread.started.connect(self._output.prepare)
+        self._output.prepared.connect(self._use_rate)
+        self._output.device_changed.connect(self.device_changed)
+        self._begin_wished.connect(self._output.begin)
+        self._halt_wished.connect(self._output.halt)
+        self._speed_wished.connect(self._output.change_speed)
+        self._finish_wished.connect(self._output.finish)
+        self._output_thread.start(QThread.Priority.TimeCriticalPriority)
+
     @property
     def is_playing(self) -> bool:
-        """Whether it plays or will as soon as the picture is there."""
-        return False
+        """Whether it plays, or will as soon as the picture is there."""
+        return self._is_playing
 
     @property
     def position(self) -> Fraction:
         """Time of the picture that is shown, in seconds on the movie's clock."""
-        return Fraction(0)
+        return self._position
 
     def open(self, movie: Movie, *, track: int = 0) -> None:
         """Show a movie's first picture; the one that was open is closed."""
+        self.close()
+        self._movie, self._track = movie, track
+        if movie.has_picture:
+            self._projector = Projector(
+                movie.path, room=self._room, post=self._poster(movie)
+            )
+            self._aim(Fraction(0))
+        self._open_sound()
 
     def close(self) -> None:
         """Let go of the movie."""
+        self.pause()
+        for part in (self._projector, self._soundtrack, self._coming_soundtrack):
+            self._retire(part)
+        self._movie = self._projector = self._still = self._wish = None
+        self._soundtrack = self._coming_soundtrack = self._mixer.store = None
+        self._position, self._is_over = Fraction(0), False
 
     def play(self) -> None:
         """Play on; from the start, if the end was reached."""
+        if self._movie is None or self._is_playing:
+            return
+        self._is_playing, self._num_dropped = True, 0
+        self.playing_changed.emit(True)
+        self.dropped.emit(0)
+        if self._is_over and self._speed > 0:
+            self._go(Fraction(0))
+        elif self._direction * self._speed < 0:
+            self._go(self._position)
+        else:
+            self._begin()
 
     def pause(self) -> None:
         """Stop at the picture that is shown."""
+        self._stop_run()
+        if self._is_playing:
+            self._is_playing = False
+            self.playing_changed.emit(False)
 
     def seek(self, time: Fraction) -> None:
         """Go to the picture that is shown at a time; playing goes on there."""
+        if self._movie is not None:
+            self._go(min(max(Fraction(0), Fraction(time)), self._movie.duration))
 
     def step(self, num_frames: int) -> None:
         """Stop, and go so many pictures on, or back if negative."""
+        self.pause()
+        if self._movie is None:
+            return
+        if self._projector is None:
+            self.seek(self._position + num_frames / self._movie.fps)
+        elif self._wish is not None:
+            num_steps = self._wish.num_steps + num_frames
+            self._aim(self._wish.time, num_steps=num_steps)
+        elif self._still is not None:
+            self._aim(self._still.time, num_steps=num_frames)
 
     def set_speed(self, speed: float) -> None:
-        """Play faster or slower; negative plays backwards without sound."""
+        """Play faster or slower; negative plays backwards without sound.
+
+        Raises
+        ------
+        ValueError
+            If the speed is 0: that is `pause`.
+        """
+        if speed == 0:
+            msg = "speed must not be 0; pause instead"
+            raise ValueError(msg)
+        is_turned = speed * self._speed < 0
+        self._speed = speed
+        if not self._is_playing:
+            return
+        if is_turned:
+            self._go(self._position)
+        elif self._run is not None:
+            self._speed_wished.emit(speed)
 
     def set_delay_ms(self, delay_ms: float) -> None:
         """Delay the sound against the picture, heard at once."""
+        self._mixer.delay_s = delay_ms / 1000
+        self._aim_sound()
 
     def set_monitor_latency_ms(self, latency_ms: float) -> None:
         """Show pictures later, as headphones or loudspeakers are slow."""
+        self._latency_s = latency_ms / 1000
 
     def set_volume(self, volume: float) -> None:
         """Set the loudness, 0 to 1, as people hear it."""
+        self._volume = volume
+        self._set_gain()
 
     def set_muted(self, is_muted: bool) -> None:
         """Switch the sound off and on."""
+        self._is_muted = is_muted
+        self._set_gain()
 
     def set_track(self, track: int) -> None:
         """Hear another sound track."""
+        if track != self._track:
+            self._track = track
+            self._open_sound()
 
     def set_looping(self, is_looping: bool) -> None:
         """Start again at the end, or not."""
+        self._is_looping = is_looping
 
     def set_view_size(self, width_px: int, height_px: int) -> None:
         """Say how large the view is, in pixels of the device."""
+        self._room = (max(1, width_px), max(1, height_px))
+        if self._projector is None:
+            return
+        self._projector.set_room(*self._room)
+        if self._wish is None and self._still is not None and self._run is None:
+            self._aim(self._still.time)
 
     def shutdown(self) -> None:
         """End all threads; nothing may be called afterwards."""
+        until_s = time.monotonic() + _SHUTDOWN_S
+        self.close()
+        self._finish_wished.emit()
+        for part in self._retired:
+            part.join(max(0.0, until_s - time.monotonic()))
+        self._output_thread.wait(max(1, round((until_s - time.monotonic()) * 1000)))
+
+    def _set_gain(self) -> None:
+        self._mixer.gain = 0.0 if self._is_muted else loudness(self._volume)
+
+    def _poster(self, movie: Movie) -> Callable[[object], None]:
+        """Return what the threads of a movie tell by."""
+        return lambda message: self._arrived.emit(movie, message)
+
+    def _retire(self, part: Projector | Soundtrack | None) -> None:
+        """Have a thread end when it can."""
+        self._retired = [p for p in self._retired if not p.join(0)]
+        if part is not None:
+            part.stop()
+            self._retired.append(part)
+
+    @Slot(int)
+    def _use_rate(self, rate_hz: int) -> None:
+        """Take sound at the device's rate from now on."""
+        if rate_hz == self._rate_hz:
+            return
+        self._rate_hz = rate_hz
+        self._stop_run()
+        self._retire(self._soundtrack)
+        self._soundtrack = self._mixer.store = None
+        self._open_sound()
+        self._begin()
+
+    def _open_sound(self) -> None:
+        """Decode the chosen track; what is heard until then goes on."""
+        movie = self._movie
+        if movie is None or not movie.has_sound or self._rate_hz is None:
+            return
+        self._retire(self._coming_soundtrack)
+        post = self._poster(movie)
+        self._coming_soundtrack = Soundtrack(
+            movie.path,
+            track=self._track,
+            rate_hz=self._rate_hz,
+            fail=lambda words: post(Failed(words)),
+        )
+        self._aim_sound()
+        if self._run is None:
+            self._take_track()
+
+    def _take_track(self) -> None:
+        """Hear the track that was being made ready."""
+        coming = self._coming_soundtrack
+        if coming is not None:
+            self._retire(self._soundtrack)
+            self._soundtrack, self._coming_soundtrack = coming, None
+            self._mixer.store = coming.store
+
+    def _aim_sound(self) -> None:
+        """Have the sound around the position decoded."""
+        if self._rate_hz is None:
+            return
+        time_s = float(self._position if self._wish is None else self._wish.time)
+        if self._run is not None:
+            time_s = self._run.time_s(time.monotonic())
+        focus = round((time_s - self._mixer.delay_s) * self._rate_hz)
+        for part in (self._soundtrack, self._coming_soundtrack):
+            if part is not None:
+                part.aim(focus)
+
+    def _go(self, time: Fraction) -> None:
+        """Go to a time and, if it plays, play on there."""
+        self._stop_run()
+        self._is_over = False
+        if self._projector is not None:
+            self._aim(time)
+            return
+        self._position = time
+        self.position_changed.emit(time)
+        self._aim_sound()
+        self._begin()
+
+    def _aim(self, time: Fraction, *, num_steps: int = 0) -> None:
+        """Have a picture looked for."""
+        assert self._projector is not None
+        self._is_over = False
+        self._num_wishes += 1
+        self._direction = 1 if self._speed > 0 else -1
+        self._wish = Wish(self._num_wishes, time, num_steps, self._direction)
+        self._projector.aim(self._wish)
+        self._aim_sound()
+
+    @Slot(object, object)
+    def _take_in(self, movie: Movie, message: object) -> None:
+        """Hear from the threads of a movie."""
+        if movie is not self._movie:
+            return
+        if isinstance(message, Failed):
+            self.pause()
+            self.failed.emit(message.words)
+        elif isinstance(message, Landed):
+            self._land(message.wish, message.still)
+        else:
+            self._tick()
+
+    def _land(self, wish: Wish, still: Still) -> None:
+        """Show the picture that was looked for, and play on if it is the latest."""
+        assert self._movie is not None
+        is_latest = self._wish is not None and wish.number == self._wish.number
+        if is_latest:
+            self._wish = None
+        end = still.stop or still.time + 1 / self._movie.fps
+        is_outside = wish.num_steps == 0 and not still.time <= wish.time < end
+        self._show(still, position=wish.time if is_outside else still.time)
+        if is_latest:
+            self._aim_sound()
+            self._begin()
+
+    def _show(self, still: Still, *, position: Fraction) -> None:
+        self._still, self._position = still, position
+        self.picture_shown.emit(still.shown)
+        self.position_changed.emit(position)
+
+    def _begin(self) -> None:
+        """Play from the picture that is shown, if it is time for that."""
+        is_waiting = self._projector is not None and (
+            self._wish is not None or self._still is None
+        )
+        if not self._is_playing or self._rate_hz is None or is_waiting:
+            return
+        self._num_runs += 1
+        route = Route(self._rate_hz, (Leg(0, float(self._position), self._speed),))
+        run = self._run = Run(self._num_runs, route, DeviceClock(self._rate_hz))
+        if self._projector is not None:
+            self._projector.roll(lambda: self._time_s(run))
+        self._begin_wished.emit(run)
+        self._timer.start(0)
+
+    def _stop_run(self) -> None:
+        """Fall silent and show no more."""
+        self._timer.stop()
+        if self._run is None:
+            return
+        self._run = None
+        self._halt_wished.emit()
+        self._take_track()
+        if self._projector is not None:
+            self._projector.roll(None)
+
+    def _time_s(self, run: Run) -> float:
+        """Return the time of the picture that is due now."""
+        heard = run.clock.heard(time.monotonic())
+        return run.route.time_s(heard - self._latency_s * run.route.rate_hz)
+
+    @Slot()
+    def _tick(self) -> None:
+        """Show what is due, and wait for what comes next."""
+        run = self._run
+        if run is None:
+            return
+        time_s = self._time_s(run)
+        self._present(time_s)
+        self._aim_sound()
+        coming = self._coming_soundtrack
+        if coming is not None:
+            num = round(_TRACK_READY_S * run.route.rate_hz)
+            focus = self._mixer.focus(run.route, run.clock.heard(time.monotonic()))
+            if coming.store.is_ready(focus, num):
+                self._take_track()
+        if self._has_come_to_end(time_s):
+            self._end()
+        elif self._run is run:
+            self._timer.start(int(self._wait_s(run) * 1000))
+
+    def _present(self, time_s: float) -> None:
+        """Show the picture that is due, if any, or tell the time without one."""
+        still: Still | None = None
+        if self._projector is not None:
+            early_s = _EARLY_S * self._speed
+            still, num_passed = self._projector.take(time_s + early_s)
+            if num_passed:
+                self._num_dropped += num_passed
+                self.dropped.emit(self._num_dropped)
+        if still is not None:
+            self._show(still, position=still.time)
+        elif abs(time_s - float(self._position)) >= _TICK_S and self._is_bare():
+            self._position = Fraction(round(time_s * 1000), 1000)
+            self.position_changed.emit(self._position)
+
+    def _is_bare(self) -> bool:
+        """Tell whether sound goes on where there is no picture."""
+        return self._projector is None or self._projector.is_at_end
+
+    def _wait_s(self, run: Run) -> float:
+        """Return how long to wait for the next picture."""
+        projector = self._projector
+        if projector is None or projector.is_at_end:
+            return _TICK_S / 2
+        if not run.clock.has_begun:
+            return _START_WAIT_S
+        following = projector.next_time()
+        if following is None:
+            return _LONGEST_WAIT_S
+        due_s = run.clock.due_s(run.route.frame(float(following)))
+        if due_s is None:
+            return _START_WAIT_S
+        wait_s = due_s + self._latency_s - time.monotonic()
+        return min(max(0.0, wait_s), _LONGEST_WAIT_S)
+
+    def _has_come_to_end(self, time_s: float) -> bool:
+        """Tell whether all has been played."""
+        movie, projector, still = self._movie, self._projector, self._still
+        assert movie is not None
+        if projector is not None and not projector.is_at_end:
+            return False
+        if self._speed < 0:
+            return time_s <= (0 if still is None else float(still.time))
+        end_s = 0.0
+        if projector is not None and still is not None:
+            end_s = float(still.time + 1 / movie.fps)
+        if self._soundtrack is not None:
+            store = self._soundtrack.store
+            sound_s = float(movie.duration)
+            if store.end is not None:
+                sound_s = store.end / store.rate_hz
+            end_s = max(end_s, sound_s)
+        return time_s >= end_s
+
+    def _end(self) -> None:
+        """Begin again, or stop at the last picture."""
+        if self._is_looping and self._speed > 0:
+            self._go(Fraction(0))
+            return
+        self.pause()
+        if self._speed > 0:
+            self._is_over = True
+            self.ended.emit()
