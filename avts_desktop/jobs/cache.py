@@ -256,8 +256,18 @@ def _array(
 
 
 def _faces(entry: Path) -> tuple[FacePath, ...]:
+    """Read the paths of faces, which lie one behind the other.
+
+    Raises
+    ------
+    ValueError
+        If they are damaged.
+    """
     tracks = _array(entry, "face_tracks", np.int64, (None,))
     lengths = _array(entry, "face_lengths", np.int64, (len(tracks),))
+    if (lengths < 1).any():
+        msg = f"{entry} holds faces without sightings"
+        raise ValueError(msg)
     ends = np.cumsum(lengths)
     total = int(ends[-1]) if len(ends) else 0
     times_s = _array(entry, "face_times_s", np.float32, (total,))

@@ -1,5 +1,7 @@
 """The name of a movie's content."""
 
+from itertools import pairwise
+
 import pytest
 
 from avts_core.errors import JobCancelledError, UnreadableError
@@ -68,7 +70,7 @@ def test_blocks_spread_from_first_to_last_byte():
     assert len(starts) == NUM_BLOCKS
     assert starts[0] == 0
     assert starts[-1] + BLOCK_BYTES == size
-    gaps = [b - a for a, b in zip(starts, starts[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(starts)]
     assert max(gaps) - min(gaps) <= 1
 
 

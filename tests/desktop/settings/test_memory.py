@@ -113,7 +113,7 @@ def test_values_of_a_wrong_type_count_as_none(memory, path):
 
 
 def test_a_place_that_cannot_be_made_is_told(tmp_path):
-    """With a file where the folder should be, the memory lasts as long as the window."""
+    """With a file in the way, the memory lasts as long as the window."""
     (tmp_path / "data").write_text("a file")
     memory = FileMemory(tmp_path / "data" / "movies.sqlite")
     assert memory.problem is not None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from avts_core.sync.verdict import Verdict
+from avts_core.sync.verdict import Verdict, find_profile
 from avts_desktop.state.spans import span_rows
 from tests.desktop.fakes import a_report
 
@@ -41,8 +41,6 @@ def test_limits_themselves_pass_on_both_sides():
 
 def test_another_profile_flags_other_spans():
     """The same measurement under wider limits is no longer flagged."""
-    from avts_core.sync.verdict import find_profile
-
     report = a_report(0.0, spans=((0, 1, 50.0),))
     assert span_rows(report)[0].is_flagged
     wide = report.judged_by(find_profile("+100/-100"))
