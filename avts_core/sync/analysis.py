@@ -126,7 +126,7 @@ def analyse(  # noqa: PLR0913 - one parameter a choice of the user
         profile=profile,
         audio_track=audio_track,
         span=span,
-        model=_promise(model, device),
+        model=promise(model, device),
         report=report,
         cancel=cancel,
     )
@@ -183,8 +183,16 @@ def prepare(  # noqa: PLR0913 - as above
     )
 
 
-def _promise(model: "Judge | Future[Judge] | None", device: str) -> "Future[Judge]":
-    """Return a model as a promise, kept at once if it is there or to be loaded."""
+def promise(
+    model: "Judge | Future[Judge] | None", device: str = "auto"
+) -> "Future[Judge]":
+    """Return a model as a promise, kept at once if it is there or to be loaded.
+
+    Raises
+    ------
+    CheckpointError, ConfigError
+        If it is to be loaded and cannot be.
+    """
     if isinstance(model, Future):
         return model
     if model is None:
@@ -192,9 +200,9 @@ def _promise(model: "Judge | Future[Judge] | None", device: str) -> "Future[Judg
         from avts_core.sync.judge import load_judge  # noqa: PLC0415
 
         model = load_judge(device=device)
-    promise: Future[Judge] = Future()
-    promise.set_result(model)
-    return promise
+    kept: Future[Judge] = Future()
+    kept.set_result(model)
+    return kept
 
 
 def _analysis(measurement: Measurement, report: SyncReport) -> Analysis:

@@ -57,6 +57,7 @@ class Answer(TypedDict, total=False):
     drift_ms_per_min: float | None
     spans: tuple[OffsetSpan, ...]
     verdict: Verdict
+    notes: tuple[str, ...]
 
 
 def conclude(

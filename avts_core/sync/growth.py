@@ -11,7 +11,7 @@ from avts_core import __version__
 from avts_core.features.paths import FacePath
 from avts_core.models.calibration import Calibration
 from avts_core.sync.conclusion import MAX_LAG_MS, conclude
-from avts_core.sync.measurement import Measurement
+from avts_core.sync.measurement import Job, Measurement
 from avts_core.sync.report import ModelId, Status, SyncReport
 from avts_core.sync.scores import TIME_STEP_S, Scores, lags_ms
 
@@ -184,7 +184,7 @@ def provisional_report(measurement: Measurement, began_s: float) -> SyncReport:
     """
     job = measurement.job
     reason = measurement.why_nothing()
-    report = _blank_report(measurement, reason or "")
+    report = replace(blank_report(job, reason or ""), notes=measurement.notes())
     if reason is None:
         answer = conclude(
             measurement.evidence,
@@ -196,9 +196,8 @@ def provisional_report(measurement: Measurement, began_s: float) -> SyncReport:
     return replace(report, elapsed_s=time.monotonic() - began_s)
 
 
-def _blank_report(measurement: Measurement, reason: str) -> SyncReport:
-    """Return the report of a movie without an answer."""
-    job = measurement.job
+def blank_report(job: Job, reason: str) -> SyncReport:
+    """Return the report of a movie without an answer, and why there is none."""
     bundle = job.model.result().bundle
     duration = job.info.duration
     return SyncReport(
@@ -210,7 +209,6 @@ def _blank_report(measurement: Measurement, reason: str) -> SyncReport:
         fps=float(job.video.rate),
         model=ModelId(name=bundle.name, sha256=bundle.sha256),
         duration_s=float(duration) if duration is not None else None,
-        notes=measurement.notes(),
     )
 
 

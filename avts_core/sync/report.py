@@ -236,7 +236,7 @@ class SyncReport:
 
     def _offset_words(self, offset_ms: float) -> str:
         """Say where the audio is, in ms and frames."""
-        amount = _lead_words(offset_ms)
+        amount = lead_words(offset_ms)
         frames = ""
         if self.frames is not None and self.fps is not None:
             frames = f"{abs(self.frames):.1f} frames at {_rate(self.fps)} fps"
@@ -304,7 +304,7 @@ def clock(time_s: float) -> str:
     return f"{sign}{minutes // 60:02d}:{minutes % 60:02d}:{rest // 10:02d}.{rest % 10}"
 
 
-def _lead_words(offset_ms: float) -> str:
+def lead_words(offset_ms: float) -> str:
     """Write an offset with a word in place of its sign."""
     amount = f"{abs(offset_ms):.0f} ms"
     if amount == "0 ms":
@@ -315,7 +315,7 @@ def _lead_words(offset_ms: float) -> str:
 def _span_words(span: OffsetSpan) -> str:
     times = f"{clock(span.start_s)} to {clock(span.end_s)}"
     return (
-        f"{times}: {_lead_words(span.offset_ms)}, "
+        f"{times}: {lead_words(span.offset_ms)}, "
         f"confidence {confidence_word(span.confidence)}"
     )
 
