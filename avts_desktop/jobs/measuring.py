@@ -153,6 +153,10 @@ class _Promise(Future["Judge"]):
         self._loading = loading
         self._cancel = cancel
 
+    def done(self) -> bool:
+        """Tell whether the model is there, or never will be."""
+        return self._loading.done()
+
     def result(self, timeout: float | None = None) -> "Judge":
         """Wait for the model.
 
