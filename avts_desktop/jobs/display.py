@@ -74,6 +74,11 @@ def piece_of_analysis(analysis: "Analysis", lag_ms: NDArray[np.float32]) -> Piec
     )
 
 
+def is_empty(piece: Piece) -> bool:
+    """Tell whether there is nothing in a piece."""
+    return not (_num_times(piece) or _num_frames(piece) or piece.faces or piece.cuts_s)
+
+
 def chunks(piece: Piece) -> Iterator[Piece]:
     """Yield a piece in parts of at most two minutes, in order of time.
 

@@ -16,7 +16,12 @@ import numpy as np
 from avts_core.jobs import CancelToken, Progress, ReportProgress
 from avts_desktop.jobs.cache import AnalysisCache, CacheKey, KeptAnalysis
 from avts_desktop.jobs.child import Send
-from avts_desktop.jobs.display import chunks, piece_of_analysis, piece_of_growth
+from avts_desktop.jobs.display import (
+    chunks,
+    is_empty,
+    piece_of_analysis,
+    piece_of_growth,
+)
 from avts_desktop.jobs.messages import (
     AnalysisWish,
     Began,
@@ -279,8 +284,9 @@ class _Growing:
         self._waiting.clear()
 
     def _send_piece(self, piece: Piece) -> None:
-        for part in chunks(piece):
-            self._send(Grew(piece=part))
+        if not is_empty(piece):
+            for part in chunks(piece):
+                self._send(Grew(piece=part))
 
 
 def _began_of_analysis(analysis: "Analysis") -> Began:

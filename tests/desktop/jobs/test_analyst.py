@@ -13,9 +13,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from avts_core.assets import asset_path
 from avts_desktop.jobs import desk as desk_module
 from avts_desktop.jobs.analyst import Analyst
 from avts_desktop.jobs.cache import AnalysisCache, CacheKey
+from avts_desktop.jobs.measuring import LipMeasurer
 from avts_desktop.jobs.messages import AnalysisWish
 from avts_desktop.jobs.weights import weights_sha256
 from avts_desktop.state.analysis import Certainty
@@ -455,6 +457,27 @@ def test_a_film_that_is_not_known_is_measured(make, qtbot, kept_folder):
     wait_for(qtbot, heard, "finished")
     assert "ready" in heard.names
     assert len(heard.pieces) == 3
+
+
+def test_a_real_movie_is_measured_and_then_known(make, qtbot, tmp_path):
+    """With the shipped model, in its process; opened again it is there at once."""
+    analyst = make(LipMeasurer, cache_folder=tmp_path)
+    heard = Heard(analyst)
+    sample = AnalysisWish(
+        path=asset_path("sample.mp4"), identity="sample", duration_s=20.0
+    )
+    with qtbot.waitSignal(analyst.finished, timeout=120_000):
+        analyst.start(sample)
+    known = heard.last("reported")
+    assert known.offset_ms == pytest.approx(120, abs=25)
+    assert len(heard.pieces) > 1
+    heard.events.clear()
+    heard.pieces.clear()
+    with qtbot.waitSignal(analyst.finished, timeout=2_000):
+        analyst.start(sample)
+    assert heard.names == ["began", "reported", "finished"]
+    assert heard.last("reported").offset_ms == pytest.approx(known.offset_ms, abs=0.01)
+    assert heard.last("reported").verdict is known.verdict
 
 
 def test_garbage_in_the_cache_is_measured_anew(make, qtbot, kept_folder):

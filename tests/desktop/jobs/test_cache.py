@@ -293,6 +293,18 @@ def test_what_a_crash_left_is_removed_in_the_end(folder):
     assert ".unfinished-new" in names
 
 
+def test_it_can_be_counted_and_cleared(cache, folder, tmp_path):
+    """Before anything was kept, with something in it, and afterwards."""
+    assert cache.num_bytes() == 0
+    cache.clear()
+    for key in keys(2):
+        cache.store(key, kept())
+    assert cache.num_bytes() == 2 * size_of_one(tmp_path)
+    cache.clear()
+    assert cache.num_bytes() == 0
+    assert cache.find(KEY) is None
+
+
 def test_an_entry_that_vanishes_meanwhile_is_no_fault(cache, folder, monkeypatch):
     """Another window may let go of an entry while this one counts."""
     cache.store(KEY, kept())

@@ -12,6 +12,7 @@ from avts_desktop.jobs.display import (
     brightness_of,
     chunks,
     fit_of,
+    is_empty,
     piece_of_analysis,
     piece_of_growth,
 )
@@ -192,6 +193,15 @@ def test_chunks_are_small_enough_for_the_ui_thread():
     for part in chunks(piece):
         arrays = (part.fit, part.rolling_ms, part.speaker, part.mel, part.peaks)
         assert sum(a.nbytes for a in arrays) <= 2_000_000
+
+
+def test_only_a_piece_of_nothing_is_empty():
+    """Faces or cuts alone are something."""
+    assert is_empty(Piece())
+    assert is_empty(Piece(first_time=9, fit=np.zeros((0, 5), np.uint8)))
+    assert not is_empty(Piece(cuts_s=(1.0,)))
+    assert not is_empty(whole(1, 0))
+    assert not is_empty(whole(0, 1))
 
 
 def test_chunks_are_copies():

@@ -74,6 +74,26 @@ def test_an_identity_is_only_a_text(memory):
     assert memory.recall("'; DROP TABLE movies; --").track == 1
 
 
+def test_movies_can_be_counted_and_forgotten(memory):
+    """All at once, for those who do not want a trace."""
+    memory.remember("a", track=1)
+    memory.remember("b", track=1)
+    memory.remember("b", delay_ms=4.0)
+    assert memory.count() == 2
+    memory.clear()
+    assert memory.count() == 0
+    assert memory.recall("a") == NOTHING
+
+
+def test_a_closed_memory_cannot_be_counted_or_cleared(memory):
+    """It says so in words instead of failing."""
+    memory.close()
+    assert memory.count() == 0
+    assert "cannot be read" in memory.problem
+    memory.clear()
+    assert "cannot be forgotten" in memory.problem
+
+
 @pytest.mark.parametrize("rubbish", [b"not a database" * 100, b"\x00" * 5000])
 def test_a_damaged_database_is_set_aside(path, rubbish):
     """A new one begins, and people are told where the old one is."""
