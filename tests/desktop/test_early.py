@@ -267,3 +267,25 @@ def test_afterwards_all_is_as_before(qapp):
     before = sys.excepthook, threading.excepthook, sys.unraisablehook
     early.ErrorWatch(print).stop()
     assert (sys.excepthook, threading.excepthook, sys.unraisablehook) == before
+
+
+def test_signals_use_up_no_constants():
+    """Thousands of signals and calls later, None and True are still there."""
+    code = """if True:
+        from PySide6.QtCore import QCoreApplication, QObject, Signal
+        from avts_desktop import early
+
+        class Sender(QObject):
+            sent = Signal()
+
+        early.keep_constants()
+        app, sender = QCoreApplication([]), Sender()
+        for _ in range(20_000):
+            sender.sent.emit()
+            app.processEvents()
+        print("alive")
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "alive", done.stderr
