@@ -114,13 +114,19 @@ class Transport(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._arrived.connect(self._take_in, Qt.ConnectionType.QueuedConnection)
-        self._start_output(make_speaker)
-
-    def _start_output(self, make_speaker: Callable[[], Speaker | None]) -> None:
-        """Start the thread that feeds the device."""
         self._output = Output(make_speaker, self._mixer)
         self._output_thread = QThread()
         self._output_thread.setObjectName("output")
+        self._is_prepared = False
+
+    def prepare(self) -> None:
+        """Look for the device; otherwise done when the first movie is opened.
+
+        It takes a while, in a thread of its own.
+        """
+        if self._is_prepared:
+            return
+        self._is_prepared = True
         self._output.moveToThread(self._output_thread)
         self._output_thread.started.connect(self._output.prepare)
         self._output.prepared.connect(self._use_rate)
@@ -144,6 +150,7 @@ class Transport(QObject):
     def open(self, movie: Movie, *, track: int = 0) -> None:
         """Show a movie's first picture; the one that was open is closed."""
         self.close()
+        self.prepare()
         self._movie, self._track = movie, track
         if movie.has_picture:
             self._projector = Projector(
@@ -262,7 +269,8 @@ class Transport(QObject):
         """End all threads; nothing may be called afterwards."""
         until_s = time.monotonic() + _SHUTDOWN_S
         self.close()
-        self._finish_wished.emit()
+        if self._is_prepared:
+            self._finish_wished.emit()
         for part in self._retired:
             part.join(max(0.0, until_s - time.monotonic()))
         self._output_thread.wait(max(1, round((until_s - time.monotonic()) * 1000)))
