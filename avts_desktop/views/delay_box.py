@@ -13,7 +13,7 @@ from avts_desktop.views.buttons import WordButton, name_button
 from avts_desktop.views.delay_fields import SignedField
 from avts_desktop.views.delay_slider import COARSE_MS, FINE_MS, DelaySlider
 from avts_desktop.views.follow import follow
-from avts_desktop.views.layouts import column, row, words
+from avts_desktop.views.layouts import column, reserve_lines, row, words
 from avts_desktop.views.look import Look
 from avts_desktop.views.words import SHAPES, delay_words, residual_words
 
@@ -120,10 +120,8 @@ class DelayBox(QWidget):
         layout.addSpacing(4)
         layout.addLayout(left)
         self.setLayout(layout)
-        line_px = self.fontMetrics().lineSpacing()
-        self._title.setMinimumHeight(line_px + 4)
-        self._residual.setMinimumHeight(2 * line_px)
-        self._residual.setAlignment(Qt.AlignmentFlag.AlignTop)
+        reserve_lines(self._title, 1)
+        reserve_lines(self._residual, 2)
 
     def _connect(self) -> None:
         self._slider.delay_wished.connect(self.delay_wished)

@@ -1,6 +1,7 @@
 """Rows, columns and labels on the grid."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -36,6 +37,24 @@ def hairline(parent: QWidget | None = None) -> QFrame:
     return line
 
 
+class ElidedLabel(QLabel):
+    """Words that end in dots, in the tooltip whole, where there is no room."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Need little."""
+        return QSize(10 * GRID_PX, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much as fits."""
+        painter = QPainter(self)
+        mode = Qt.TextElideMode.ElideRight
+        text = self.fontMetrics().elidedText(self.text(), mode, self.width())
+        self.setToolTip("" if text == self.text() else self.text())
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), left, text)
+
+
 def words(role: str = "", *, is_wrapping: bool = False) -> QLabel:
     """Return a label for text; see the style sheet for roles.
 
@@ -52,6 +71,21 @@ def words(role: str = "", *, is_wrapping: bool = False) -> QLabel:
         policy.setHeightForWidth(True)
         label.setSizePolicy(policy)
     return label
+
+
+def reserve_lines(label: QLabel, num_lines: int) -> None:
+    """Keep room for so many lines, so that nothing below moves when they come."""
+    label.setMinimumHeight(lines_px(label, num_lines))
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+
+def lines_px(label: QLabel, num_lines: int) -> int:
+    """Return the height of so many lines in the label's own type."""
+    label.ensurePolished()  # only then the style sheet's size of type counts
+    # Laid out, since lines are rounded one by one.
+    flags, text = Qt.TextFlag.TextWordWrap.value, "\n".join("X" * num_lines)
+    room = QRect(0, 0, 1000, 1000)
+    return label.fontMetrics().boundingRect(room, flags, text).height()
 
 
 def show_token(widget: QWidget, token: str) -> None:

@@ -30,9 +30,10 @@ from avts_desktop.views.words import (
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_OFFSET = 2
 _VERDICT = 4
 _NUM_COLUMNS = 5
+_NUM_SIZED_ROWS = 50
+"""So many rows decide how wide columns are: all of them would take long."""
 
 
 class SpansTable(QWidget):
@@ -206,11 +207,10 @@ class _Table(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setResizeContentsPrecision(_NUM_SIZED_ROWS)
         widest = QFontMetrics(self.font()).horizontalAdvance("00:00:00:00")
-        header.setDefaultSectionSize(widest + 32)
-        header.resizeSection(_OFFSET, 2 * widest)
-        header.setMinimumSectionSize(widest)
+        header.setMinimumSectionSize(widest + 32)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

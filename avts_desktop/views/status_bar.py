@@ -10,7 +10,7 @@ from avts_desktop.state.analysis import AnalysisState, Stage
 from avts_desktop.state.player import PlayerState
 from avts_desktop.views.buttons import IconButton, name_button
 from avts_desktop.views.follow import follow
-from avts_desktop.views.layouts import row, words
+from avts_desktop.views.layouts import ElidedLabel, row, words
 from avts_desktop.views.look import Look
 from avts_desktop.views.timecodes import clock
 from avts_desktop.views.words import number
@@ -47,7 +47,9 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._player, self._analysis, self._look = player, analysis, look
         self._keys: Mapping[str, str] = {}
-        self._device, self._model = words("muted"), words("muted")
+        self._device, self._model = ElidedLabel(), ElidedLabel()
+        for label in (self._device, self._model):
+            label.setProperty("role", "muted")
         self._progress = words()
         self._bar = QProgressBar()
         self._bar.setRange(0, _STEPS)
@@ -102,7 +104,10 @@ class StatusBar(QStatusBar):
         keys = self._keys.get("analysis.cancel", "")
         name_button(self._cancel, self.tr("Stop measuring"), keys=keys)
         self._bar.setAccessibleName(self.tr("Progress of measuring"))
-        self._notice.setText(self.tr("No sound device: the clock of the system leads"))
+        self._notice.setText(self.tr("No sound device"))
+        self._notice.setToolTip(
+            self.tr("Without a sound device the picture follows the system's clock.")
+        )
         self._shape.setAccessibleName(self.tr("Warning"))
 
     def _redraw(self) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from avts_core.timebase import is_drop_frame_rate, round_half_up, timecode
 from avts_desktop.state.movie import Movie
 
-_CODE = re.compile(r"(\d+)[:;.](\d+)[:;.](\d+)[:;.](\d+)")
+_CODE = re.compile(r"(\d+)[:;](\d+)[:;](\d+)[:;](\d+)")
 _CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d+(?:[.,]\d*)?)")
 _SECONDS = re.compile(r"(\d+[.,]\d*|\d+(?=\s*s))\s*s?")
 _FRAME = re.compile(r"#?\s*(\d+)")

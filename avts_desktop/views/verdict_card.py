@@ -11,7 +11,14 @@ from avts_desktop.state.session import SessionState
 from avts_desktop.views.buttons import WordButton, name_button
 from avts_desktop.views.fitted_label import FittedLabel
 from avts_desktop.views.follow import follow
-from avts_desktop.views.layouts import column, row, show_token, words
+from avts_desktop.views.layouts import (
+    column,
+    lines_px,
+    reserve_lines,
+    row,
+    show_token,
+    words,
+)
 from avts_desktop.views.look import Look
 from avts_desktop.views.profile_choice import ProfileChoice
 from avts_desktop.views.reasons import (
@@ -98,10 +105,9 @@ class VerdictCard(QWidget):
         layout.addLayout(verdict)
         layout.addWidget(self._changes)
         self.setLayout(layout)
-        self._changes.setAlignment(Qt.AlignmentFlag.AlignTop)
-        line_px = self.fontMetrics().lineSpacing()
-        self._limits.setMinimumHeight(2 * line_px)
-        self._changes.setMinimumHeight(3 * line_px)
+        reserve_lines(self._changes, 3)
+        reserve_lines(self._limits, 2)
+        self._limits.setAlignment(Qt.AlignmentFlag.AlignVCenter)
 
     def _details(self) -> QWidget:
         """Return the lines below the headline, in room that is always there."""
@@ -113,8 +119,8 @@ class VerdictCard(QWidget):
         layout.addSpacing(4)
         layout.addStretch()
         box.setLayout(layout)
-        lines = _NUM_DETAIL_LINES * self.fontMetrics().lineSpacing()
-        box.setMinimumHeight(lines + 3 * GRID_PX)
+        lines = lines_px(self._third, _NUM_DETAIL_LINES)
+        box.setMinimumHeight(lines + 4 * GRID_PX)
         return box
 
     def _connect(self) -> None:

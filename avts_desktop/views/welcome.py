@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from avts_desktop.resources.style import GRID_PX
 from avts_desktop.views.buttons import WordButton, name_button
 from avts_desktop.views.layouts import column, row, words
 from avts_desktop.views.look import Look
 
 _LARGE_PX = 40
 _ICON_PX = 20
+_MARGIN = 4
+_WIDTH_PX = 480
 
 
 class Welcome(QWidget):
@@ -29,7 +33,7 @@ class Welcome(QWidget):
         self._look = look
         self._keys: Mapping[str, str] = {}
         self._picture = QLabel()
-        self._title = words("title")
+        self._title = words("title", is_wrapping=True)
         self._purpose = words("muted", is_wrapping=True)
         self._open, self._sample = WordButton(is_primary=True), WordButton()
         self._icons = tuple(QLabel() for _ in range(3))
@@ -53,6 +57,24 @@ class Welcome(QWidget):
             self._put_words()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for: the buttons stay longest."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        optional = (self._picture, self._teaching)
+        for part in optional:
+            part.setVisible(True)
+        layout = self._block_layout
+        margin = 2 * _MARGIN * GRID_PX
+        width = min(self.width() - margin, _WIDTH_PX)
+        for part in reversed(optional):
+            layout.invalidate()
+            if layout.heightForWidth(width) <= self.height() - margin:
+                return
+            part.setVisible(False)
+
     def _lay_out(self) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
         buttons = row()
@@ -60,6 +82,7 @@ class Welcome(QWidget):
         buttons.addWidget(self._open)
         buttons.addWidget(self._sample)
         buttons.addStretch()
+        self._teaching = QWidget()
         lanes = column(gap=2)
         for icon, name, lane in zip(self._icons, self._names, self._lanes, strict=True):
             line = row(gap=3)
@@ -70,20 +93,22 @@ class Welcome(QWidget):
             line.addLayout(text, 1)
             lanes.addLayout(line)
         block = QWidget()
-        layout = column(gap=3)
+        self._block_layout = layout = column(gap=3)
         layout.addStretch()
         layout.addWidget(self._picture, 0, centre)
-        layout.addWidget(self._title, 0, centre)
+        layout.addWidget(self._title)
         layout.addWidget(self._purpose)
         layout.addSpacing(4)
         layout.addLayout(buttons)
-        layout.addSpacing(16)
-        layout.addLayout(lanes)
+        lanes.insertSpacing(0, 16)
+        self._teaching.setLayout(lanes)
+        layout.addWidget(self._teaching)
         layout.addStretch()
         block.setLayout(layout)
-        block.setMaximumWidth(480)
+        block.setMaximumWidth(_WIDTH_PX)
+        self._title.setAlignment(centre)
         self._purpose.setAlignment(centre)
-        outer = row(margin=(6, 4))
+        outer = row(margin=(_MARGIN, _MARGIN))
         outer.addWidget(block)
         self.setLayout(outer)
 
@@ -115,6 +140,7 @@ class Welcome(QWidget):
         ):
             name.setText(title)
             lane.setText(text)
+        self._fit()
 
     def _draw(self) -> None:
         ratio = self.devicePixelRatioF()

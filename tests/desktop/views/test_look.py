@@ -13,18 +13,6 @@ from avts_desktop.resources.style import style_sheet
 from avts_desktop.views.look import Look
 
 
-@pytest.fixture
-def look(qapp):
-    """A look that leaves the application as it was."""
-    style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
-    look = Look(theme="dark")
-    yield look
-    look.set_theme("system")
-    qapp.setStyleSheet(style)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
-
-
 def test_dark_where_the_system_does_not_say(look: Look) -> None:
     """Without the system's word the window is dark."""
     look.set_theme("system")
@@ -61,14 +49,14 @@ def test_icons_take_the_themes_colour(look: Look) -> None:
     """An icon is drawn in the colour of its token, also after a change."""
     for theme, palette in (("dark", DARK), ("light", LIGHT)):
         look.set_theme(theme)
-        image = look.icon("dash", "warn").pixmap(QSize(96, 96)).toImage()
-        assert image.pixelColor(48, 48) == QColor(palette.warn)
+        image = look.icon("dash", "warn").pixmap(QSize(72, 72)).toImage()
+        assert image.pixelColor(36, 36) == QColor(palette.warn)
 
 
 def test_checked_icon_takes_the_accent(look: Look) -> None:
     """A button that is on shows its icon in the accent."""
-    pixmap = look.icon("dash").pixmap(QSize(96, 96), QIcon.Mode.Normal, QIcon.State.On)
-    assert pixmap.toImage().pixelColor(48, 48) == QColor(DARK.accent)
+    pixmap = look.icon("dash").pixmap(QSize(72, 72), QIcon.Mode.Normal, QIcon.State.On)
+    assert pixmap.toImage().pixelColor(36, 36) == QColor(DARK.accent)
 
 
 @pytest.mark.parametrize("name", names())

@@ -1,0 +1,142 @@
+"""Reports in words: people never read a sign."""
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from avts_core.sync.verdict import Verdict, find_profile, profiles
+from avts_desktop.state.analysis import Certainty
+from avts_desktop.views import words
+
+
+@pytest.fixture
+def german():
+    """Numbers as Germans write them."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("offset_ms", "text"),
+    [
+        (120.4, "Audio is 120 ms early"),
+        (-83.0, "Audio is 83 ms late"),
+        (4.9, "Audio is in sync"),
+        (-4.9, "Audio is in sync"),
+        (1234.0, "Audio is 1234 ms early"),
+    ],
+)
+def test_headline(make_report, offset_ms: float, text: str) -> None:
+    """The headline says where the audio is."""
+    assert words.headline(make_report(offset_ms)) == text
+
+
+def test_headline_without_an_answer(make_report) -> None:
+    """Without an answer the headline says so, the reason stands elsewhere."""
+    report = make_report(None, reason="no face was found")
+    assert words.headline(report) == "Not measurable"
+    assert words.frames_line(report) == ""
+    assert words.confidence_line(report) == ""
+
+
+def test_lines_of_an_answer(make_report) -> None:
+    """The lines below count frames and say how sure the answer is."""
+    report = make_report(120.0)
+    assert words.frames_line(report) == "3.0 frames at 25 fps"
+    assert words.confidence_line(report) == "confidence high, 83 % of speech measured"
+
+
+def test_frames_of_an_offset_in_sync(make_report) -> None:
+    """A film in sync still says by how much it is off."""
+    text = words.frames_line(make_report(-3.0))
+    assert text == "3 ms late, 0.1 frames at 25 fps"
+
+
+def test_numbers_follow_the_language(make_report, german) -> None:
+    """Germans write a comma, and no dots between thousands."""
+    assert words.frames_line(make_report(120.0)).startswith("3,0 ")
+    assert words.number(12345.6, 1) == "12345,6"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(-3.24, 1, "\N{MINUS SIGN}3.2"), (-0.04, 1, "0.0"), (0, 0, "0"), (7, 2, "7.00")],
+)
+def test_number(value: float, decimals: int, text: str) -> None:
+    """Minus is a minus sign, and nothing is minus zero."""
+    assert words.number(value, decimals) == text
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_every_verdict_has_word_shape_and_colour(verdict: Verdict, look) -> None:
+    """No verdict is told by colour alone."""
+    icon, token = words.SHAPES[verdict]
+    assert not look.icon(icon, token).isNull()
+    assert words.verdict_word(verdict).isupper()
+    assert words.verdict_help(verdict).endswith(".")
+    assert len({words.verdict_word(v) for v in Verdict}) == len(Verdict)
+
+
+@pytest.mark.parametrize("profile", profiles(), ids=lambda profile: profile.name)
+def test_limits(profile) -> None:
+    """Limits name both sides, early first."""
+    text = words.limits_words(profile)
+    assert text.startswith(f"+{profile.early_limit_ms:g}")
+    assert f"\N{MINUS SIGN}{-profile.late_limit_ms:g}" in text
+
+
+def test_limits_of_one_frame_at_a_broken_rate() -> None:
+    """Limits that are not whole numbers are written to a tenth."""
+    profile = find_profile("one-frame").at_fps(60000 / 1001)
+    assert "16.7" in words.limits_words(profile)
+
+
+@pytest.mark.parametrize(
+    ("residual_ms", "is_bypassed", "text"),
+    [
+        (-3.0, False, "After this delay: audio 3 ms late"),
+        (0.2, False, "After this delay: audio 0 ms"),
+        (120.0, True, "As it is in the file: audio 120 ms early"),
+    ],
+)
+def test_residual(residual_ms: float, is_bypassed: bool, text: str) -> None:
+    """What is left is told in words, with or without the delay."""
+    assert words.residual_words(residual_ms, is_bypassed=is_bypassed) == text
+
+
+@pytest.mark.parametrize(
+    ("delay_ms", "text"),
+    [
+        (120.0, "Delay audio by 120 ms"),
+        (-0.5, "Advance audio by 0.5 ms"),
+        (0.0, "No delay"),
+        (-0.01, "No delay"),
+    ],
+)
+def test_delay(delay_ms: float, text: str) -> None:
+    """A delay says which way the audio goes."""
+    assert words.delay_words(delay_ms) == text
+
+
+def test_drift(make_report) -> None:
+    """Drift worth words says its direction, less is not mentioned."""
+    early = words.drift_words(make_report(drift_ms_per_min=2.44))
+    late = words.drift_words(make_report(drift_ms_per_min=-2.44))
+    assert early == "Drifts 2.4 ms earlier each minute"
+    assert late == "Drifts 2.4 ms later each minute"
+    assert words.drift_words(make_report(drift_ms_per_min=0.5)) == ""
+    assert words.drift_words(make_report()) == ""
+
+
+def test_jumps(make_report) -> None:
+    """A film whose offset jumps tells from where to where."""
+    report = make_report(20.0, span_offsets_ms=(20.0, -80.0, 20.0))
+    assert words.jump_words(report) == "Jumps: 3 stretches, 80 ms late to 20 ms early"
+    assert words.jump_words(make_report(20.0, span_offsets_ms=(20.0, 21.0))) == ""
+    assert words.jump_words(make_report(20.0)) == ""
+
+
+def test_certainty() -> None:
+    """What an answer rests on is told differently for each kind."""
+    assert len({words.certainty_line(certainty) for certainty in Certainty}) == 3
