@@ -1,0 +1,115 @@
+"""The lane of the sound: spectrogram, and the waveform over it."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
+
+from avts_core.features.bands import HIGHEST_HZ, LOWEST_HZ
+from avts_desktop.resources.palette import mixed
+from avts_desktop.state.measured import HOP_S, NUM_BANDS
+from avts_desktop.views.lanes.columns import pooled
+from avts_desktop.views.lanes.images import draw_coded, heat_table
+from avts_desktop.views.lanes.lane import Lane
+
+LABELLED_KHZ = (0.5, 1.0, 2.0, 4.0)
+DULL, BRIGHT = 10, 250
+"""Loudness at the two ends of the colours."""
+
+
+class SoundLane(Lane):
+    """Log-mel spectrogram with the waveform's envelope."""
+
+    def title(self) -> str:
+        """Return the lane's name."""
+        return self.tr("Sound")
+
+    def hint(self) -> str:
+        """Return what the lane will show."""
+        return self.tr("The sound: spectrogram, and its waveform over it")
+
+    def has_content(self) -> bool:
+        """Tell whether there is anything to show yet."""
+        digest = self.context.digest
+        return digest is not None and len(digest.mel) > 0
+
+    def paint_content(self, painter: QPainter, plot: QRect) -> None:
+        """Paint the spectrogram and the waveform, as chosen.
+
+        Both in one image: where the waveform is, a second half of the table of colours
+        holds those of the spectrogram under it.
+        """
+        context, ratio = self.context, self.devicePixelRatioF()
+        size = (round(plot.height() * ratio), self.fine_scale().width_px)
+        image = np.zeros(size, np.uint16)
+        if context.shows_spectrogram:
+            image |= self._loudness(size[0])
+        if context.shows_waveform:
+            image += self._waveform(size[0]) * np.uint16(256)
+        draw_coded(painter, plot, image, self._table())
+
+    def paint_axes(self, painter: QPainter, plot: QRect) -> None:
+        """Label a few frequencies."""
+        if not self.context.shows_spectrogram:
+            return
+        top = LABELLED_KHZ[-1]
+        painter.setPen(self.context.look.colour("muted"))
+        for khz in LABELLED_KHZ:
+            y = plot.bottom() - _mel_share(1000 * khz) * plot.height()
+            text = f"{khz:g}"
+            text = self.tr("{value} kHz").format(value=text) if khz == top else text
+            self.paint_label(painter, y, text)
+
+    def _loudness(self, height: int) -> NDArray[np.uint8]:
+        """Return the spectrogram at the plot's device pixels."""
+        digest = self.context.digest
+        assert digest is not None
+        scale = self.fine_scale()
+        start_s = digest.measured.sound_start_s
+        rows, factor = digest.mel.level_for(scale.seconds_a_px / HOP_S)
+        columns = pooled(rows, scale.row_edges(start_s, HOP_S * factor))
+        bands = np.ascontiguousarray(columns.T[::-1])
+        return pooled(bands, np.linspace(0, NUM_BANDS, height + 1))
+
+    def _waveform(self, height: int) -> NDArray[np.bool_]:
+        """Return which of the plot's device pixels the waveform covers."""
+        digest = self.context.digest
+        assert digest is not None
+        scale = self.fine_scale()
+        start_s = digest.measured.sound_start_s
+        rows, factor = digest.peaks.level_for(scale.seconds_a_px / HOP_S)
+        edges = scale.row_edges(start_s, HOP_S * factor)
+        # The loudest of the film at nine tenths of the height.
+        loudest = max(12, int(digest.peaks.level_for(np.inf)[0].max(initial=0)))
+        scaled = _reaches(rows, edges) * (0.45 * height / loudest)
+        # Short integers are compared several at a time.
+        tops = np.ceil(height / 2 - scaled[:, 1] - 0.5).astype(np.int16)
+        bottoms = np.floor(height / 2 + scaled[:, 0] + 0.5).astype(np.int16)
+        rows_px = np.arange(height, dtype=np.int16)[:, None]
+        return (rows_px >= tops) & (rows_px <= bottoms)
+
+    def _table(self) -> NDArray[np.uint32]:
+        """Return the colours without and with the waveform over them."""
+        look = self.context.look
+        share = 0.42 if self.context.shows_spectrogram else 0.85
+        heat = look.palette.heat
+        covered = tuple(mixed(stop, look.palette.text, share) for stop in heat)
+        return np.concatenate(
+            [heat_table(stops, dull=DULL, bright=BRIGHT) for stops in (heat, covered)]
+        )
+
+
+def _reaches(rows: NDArray[np.int8], edges: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return how far the waveform reaches each way in each column; below 0 outside."""
+    positive = np.maximum(rows, 0).view(np.uint8)
+    reaches = pooled(positive, edges).astype(np.float32)
+    reaches[(edges[1:] <= 0) | (edges[:-1] >= len(rows))] = -2
+    return reaches
+
+
+def _mel_share(hertz: float) -> float:
+    """Return where a frequency lies between the lowest and the highest band."""
+    low, high, value = (
+        2595 * np.log10(1 + f / 700) for f in (LOWEST_HZ, HIGHEST_HZ, hertz)
+    )
+    return float((value - low) / (high - low))

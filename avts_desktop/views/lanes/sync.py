@@ -1,0 +1,282 @@
+"""The lane of sync: the offset that is left with the delay being heard, and the fit."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from avts_desktop.resources.palette import mixed
+from avts_desktop.state.measured import TIME_STEP_S
+from avts_desktop.views.lanes.columns import extremes, means, runs
+from avts_desktop.views.lanes.fit import best_distances, distances_at
+from avts_desktop.views.lanes.images import (
+    HATCH_SHARE,
+    colour_table,
+    draw_coded,
+    hatched,
+    set_curve,
+    set_dashes,
+    set_spans,
+)
+from avts_desktop.views.lanes.offset_lane import OffsetLane
+from avts_desktop.views.lanes.scales import ValueScale, reach_ms
+from avts_desktop.views.lanes.strokes import triangle
+
+SMALLEST_DISTANCE, LARGEST_DISTANCE = 0.3, 0.8
+"""Ends of the axis: two-second means lie between, 0.707 being unrelated."""
+DISTANCE_TICKS = (0.4, 0.7)
+UNRELATED = 0.5**0.5
+STRIP_SHARE = 0.36
+"""Part of the height that the curve of distances takes."""
+MARK_GAP_PX = 14
+"""Marks of flagged stretches are at least so far apart."""
+BAR_PX = 3
+
+_BAND, _FLAGGED, _HATCH, _EDGE, _LIMIT, _ZERO, _CURVE = 1, 2, 4, 5, 6, 7, 8
+"""What a pixel of the ground is; the first two add up."""
+
+
+class SyncLane(OffsetLane):
+    """Rolling offset, less the delay being heard, against the profile's limits.
+
+    Below it the sync distance at the slider's lag, and faintly the smallest over all
+    lags: what lies between shows how much better another lag would fit. It has a strip
+    of its own, since over the offset neither curve could be read.
+    """
+
+    def title(self) -> str:
+        """Return the lane's name."""
+        return self.tr("Sync")
+
+    def hint(self) -> str:
+        """Return what the lane will show."""
+        return self.tr("How early or late the sound is along the movie, and the limits")
+
+    def has_content(self) -> bool:
+        """Tell whether there is anything to show yet."""
+        digest = self.context.digest
+        return digest is not None and len(digest.measured.rolling_ms) > 0
+
+    def value_scale(self) -> ValueScale:
+        """Return the axis of the offset that is left."""
+        delay = self.context.workspace.delay
+        profile = self.context.workspace.analysis.profile
+        low_ms, high_ms = self.digest().usual_ms
+        # With and without the delay, so that A/B does not move the axis.
+        reach = reach_ms(
+            low_ms,
+            high_ms,
+            low_ms - delay.delay_ms,
+            high_ms - delay.delay_ms,
+            profile.early_limit_ms,
+            profile.late_limit_ms,
+        )
+        return ValueScale(reach, -reach, 8, self.offset_rect().height() - 16)
+
+    def offset_rect(self) -> QRect:
+        """Return the part of the plot that shows the offset."""
+        plot = self.plot()
+        return plot.adjusted(0, 0, 0, -self._strip_height())
+
+    def strip_rect(self) -> QRect:
+        """Return the part of the plot that shows the distance."""
+        plot = self.plot()
+        return plot.adjusted(0, plot.height() - self._strip_height(), 0, 0)
+
+    def paint_content(self, painter: QPainter, plot: QRect) -> None:
+        """Paint limits, gaps, the curve, and the distance."""
+        del plot
+        rect = self.offset_rect()
+        low, high = self._columns()
+        flagged = self._flagged(low, high)
+        codes = self._ground(rect, low, flagged)
+        ratio, values = self.devicePixelRatioF(), self.value_scale()
+        thick = max(1, round(ratio))
+        set_curve(
+            codes, values.ys(high) * ratio, values.ys(low) * ratio, _CURVE, thick=thick
+        )
+        draw_coded(painter, rect, codes, self._ground_table())
+        for is_up, columns in zip((True, False), flagged, strict=True):
+            self._mark(painter, rect, columns, is_up=is_up)
+        if self.context.shows_distance:
+            self._paint_distance(painter, self.strip_rect())
+
+    def paint_axes(self, painter: QPainter, plot: QRect) -> None:
+        """Label the offset on the left and the distance on the right."""
+        super().paint_axes(painter, plot)
+        if not self.context.shows_distance:
+            return
+        strip = self.strip_rect()
+        values = _strip_scale(strip)
+        left = plot.right() + 2
+        painter.setPen(self.context.look.colour("muted"))
+        for value in DISTANCE_TICKS:
+            y = round(values.y(value))
+            painter.drawLine(left, y, left + 3, y)
+            painter.drawText(
+                QRect(left + 6, y - 7, 40, 14),
+                Qt.AlignmentFlag.AlignVCenter,
+                f"{value:g}",
+            )
+        painter.drawText(
+            QRect(12, strip.top(), self.context.left_px - 20, strip.height()),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+            self.tr("distance"),
+        )
+
+    def _strip_height(self) -> int:
+        return round(self.height() * STRIP_SHARE) if self.context.shows_distance else 0
+
+    def _columns(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the extremes of what is left in each column of device pixels."""
+        first, stop = self.rows_in_view()
+        digest = self.digest()
+        start_s = digest.measured.start_s + first * TIME_STEP_S
+        edges = self.fine_scale().row_edges(start_s, TIME_STEP_S)
+        low, high = extremes(digest.measured.rolling_ms[first:stop], edges)
+        heard_ms = np.float32(self.context.workspace.delay.heard_ms)
+        return low - heard_ms, high - heard_ms
+
+    def _flagged(
+        self, low: NDArray[np.float32], high: NDArray[np.float32]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return the columns outside the limits, early and late."""
+        profile = self.context.workspace.analysis.profile
+        with np.errstate(invalid="ignore"):
+            is_early = high > profile.early_limit_ms + 0.5
+            is_late = low < profile.late_limit_ms - 0.5
+        return is_early, is_late
+
+    def _ground(
+        self,
+        rect: QRect,
+        low: NDArray[np.float32],
+        flagged: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    ) -> NDArray[np.uint8]:
+        """Return the band of the limits, flagged stretches and gaps as codes."""
+        ratio = self.devicePixelRatioF()
+        height, values = round(rect.height() * ratio), self.value_scale()
+        profile = self.context.workspace.analysis.profile
+        limits = [
+            values.y(limit_ms) * ratio
+            for limit_ms in (profile.early_limit_ms, profile.late_limit_ms)
+        ]
+        codes = np.zeros((height, len(low)), np.uint8)
+        codes[round(limits[0]) : round(limits[1])] = _BAND
+        is_early, is_late = flagged
+        codes[:, is_early | is_late] += _FLAGGED
+        bar = round(BAR_PX * ratio)
+        codes[:bar, is_early] = _EDGE
+        codes[height - bar :, is_late] = _EDGE
+        gaps = self._gaps(low)
+        codes[:, gaps] = np.where(hatched(height, gaps, ratio), _HATCH, codes[:, gaps])
+        zero = round(values.y(0) * ratio)
+        codes[zero : zero + max(1, round(ratio))] = _ZERO
+        for row in limits:
+            set_dashes(codes, row, _LIMIT, ratio=ratio)
+        return codes
+
+    def _ground_table(self) -> NDArray[np.uint32]:
+        """Return the colours of the ground in the order of its codes."""
+        p = self.context.look.palette
+        band = mixed(p.panel, p.in_sync, 0.10)
+        colours = (
+            p.panel,
+            band,
+            mixed(p.panel, p.out, 0.14),
+            mixed(band, p.out, 0.14),
+            mixed(p.panel, p.unknown, HATCH_SHARE),
+            p.out,
+            mixed(p.panel, p.in_sync, 0.8),
+            mixed(p.panel, p.muted, 0.6),
+            p.text,
+        )
+        return colour_table([QColor(colour) for colour in colours])
+
+    def _gaps(self, low: NDArray[np.float32]) -> NDArray[np.intp]:
+        """Return the columns that were looked at without an answer."""
+        measured, scale = self.digest().measured, self.fine_scale()
+        begin, end = scale.x(measured.start_s), scale.x(measured.stop_s)
+        numbers = np.arange(len(low))
+        return np.flatnonzero(np.isnan(low) & (numbers >= begin) & (numbers < end))
+
+    def _mark(
+        self, painter: QPainter, rect: QRect, columns: NDArray[np.bool_], *, is_up: bool
+    ) -> None:
+        """Point to the side on which stretches lie outside."""
+        ratio, last_px = self.devicePixelRatioF(), -np.inf
+        reach = BAR_PX + 2
+        y = rect.top() + reach if is_up else rect.bottom() + 1 - reach
+        colour = self.context.look.colour("out")
+        for start, stop in runs(columns):
+            x = rect.left() + (start + stop) / 2 / ratio
+            if x - last_px >= MARK_GAP_PX:
+                last_px = x
+                triangle(painter, QPointF(x, y), colour, is_up=is_up)
+
+    def _paint_distance(self, painter: QPainter, strip: QRect) -> None:
+        ratio, p = self.devicePixelRatioF(), self.context.look.palette
+        thick = max(1, round(ratio))
+        height, width = round(strip.height() * ratio), self.fine_scale().width_px
+        codes = np.zeros((height, width), np.uint8)
+        values = _strip_scale(strip.translated(0, -strip.top()))
+        set_dashes(codes, values.y(UNRELATED) * ratio, 1, ratio=ratio)
+        here, best = (values.ys(curve) * ratio for curve in self._distances())
+        set_spans(codes, here, best, 2)
+        set_curve(codes, best, best, 3, thick=thick)
+        set_curve(codes, here, here, 4, thick=thick)
+        codes[:thick] = 1
+        colours = (
+            p.panel,
+            p.line,
+            mixed(p.panel, p.warn, 0.25),
+            mixed(p.panel, p.muted, 0.6),
+            mixed(p.panel, p.text, 0.9),
+        )
+        table = colour_table([QColor(colour) for colour in colours])
+        draw_coded(painter, strip, codes, table)
+
+    def _distances(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the distance at the slider's lag and the smallest, for each column."""
+        first, stop = self.rows_in_view()
+        digest, scale = self.digest(), self.fine_scale()
+        # A two-second mean loses nothing when it is read twice a second.
+        step = max(1, min(12, round(scale.seconds_a_px / TIME_STEP_S / 4)))
+        rows = slice(first, stop, step)
+        heard_ms = self.context.workspace.delay.heard_ms
+        start_s = digest.measured.start_s + first * TIME_STEP_S
+        edges = scale.row_edges(start_s, TIME_STEP_S * step)
+        here = means(distances_at(digest, heard_ms, rows), edges)
+        return here, means(best_distances(digest, rows), edges)
+
+    def paint_over(self, painter: QPainter, plot: QRect) -> None:
+        """Paint the readout."""
+        if self.has_content():
+            self.paint_readout(painter, plot)
+
+    def readout(self, x: float, y: float) -> str:
+        """Return what is under the cursor, in words."""
+        del y
+        time_s = self.time_at(x)
+        row = self.row_at(time_s)
+        if row is None:
+            return ""
+        rolling_ms = self.digest().measured.rolling_ms
+        parts = [self.context.clock.text(time_s)]
+        offset_ms = float(rolling_ms[row]) if row < len(rolling_ms) else np.nan
+        if np.isnan(offset_ms):
+            parts.append(self.tr("not measurable"))
+        else:
+            left_ms = self.context.workspace.delay.residual_ms(offset_ms)
+            parts.append(self.offset_words(left_ms))
+        heard_ms = self.context.workspace.delay.heard_ms
+        distance = distances_at(self.digest(), heard_ms, slice(row, row + 1))
+        if np.isfinite(distance).all():
+            parts.append(self.tr("distance {value}").format(value=f"{distance[0]:.2f}"))
+        return "   ".join(parts)
+
+
+def _strip_scale(strip: QRect) -> ValueScale:
+    return ValueScale(
+        LARGEST_DISTANCE, SMALLEST_DISTANCE, strip.top() + 4, strip.height() - 8
+    )
