@@ -20,6 +20,7 @@ from avts_desktop.controllers.timeline import TimelineController
 from avts_desktop.jobs.analyst import Analyst
 from avts_desktop.jobs.cache import AnalysisCache
 from avts_desktop.jobs.runner import JobRunner
+from avts_desktop.playback.frames import ShownPicture
 from avts_desktop.playback.transport import Transport
 from avts_desktop.settings import places, preferences
 from avts_desktop.settings.memory import FileMemory
@@ -112,6 +113,10 @@ class Application(QObject):
         """Show a sentence in the window and keep it in the log."""
         note(self.workspace, text)
         self.workspace.session.message = Message(severity=severity, text=text)
+
+    def on_picture(self, tell: Callable[[ShownPicture], object]) -> None:
+        """Have each picture told when it is shown: to measure the player from outside."""
+        self._transport.picture_shown.connect(tell)
 
     def close(self) -> None:
         """Save what is to be kept and end every thread and process."""
