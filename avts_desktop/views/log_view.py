@@ -76,7 +76,7 @@ class LogView(QWidget):
         self._shown = new
         if new[: len(old)] == old:
             fresh = new[len(old) :]
-        elif old[1:] == new[:-1]:
+        elif len(new) == len(old) and old[1:] == new[:-1]:
             fresh = new[-1:]
         else:
             self._text.clear()

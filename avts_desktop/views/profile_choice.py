@@ -142,7 +142,7 @@ class ProfileChoice(QWidget):
             self._choice.clear()
             for profile in [*offered, current] if is_own else offered:
                 self._add(profile)
-            self._choice.addItem(self.tr("Limits of your own\N{HORIZONTAL ELLIPSIS}"))
+            self._choice.addItem(self.tr("Limits of your own…"))
             self._choice.setItemData(self._choice.count() - 1, _CUSTOM)
             self._choice.setCurrentIndex(self._choice.findData(current.name))
         self._choice.setToolTip(_source_words(current))

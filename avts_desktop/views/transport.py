@@ -256,7 +256,7 @@ class TransportBar(QWidget):
         name_button(self._mute, name, keys=self._keys.get("playback.mute", ""))
         with QSignalBlocker(self._volume):
             self._volume.setValue(round(player.volume * _VOLUME_STEPS))
-        self._track.setCurrentIndex(self._track.findData(player.track))
+        self._track.setCurrentIndex(max(0, self._track.findData(player.track)))
         self._track.setToolTip(self._track.currentText() or self.tr("Sound track"))
 
     def _fill_speeds(self) -> None:

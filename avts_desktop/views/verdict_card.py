@@ -175,7 +175,7 @@ class VerdictCard(QWidget):
             return self.tr("Could not be measured"), "text"
         has_answer = report is not None and report.offset_ms is not None
         if stage is Stage.RUNNING and not has_answer:
-            return self.tr("Measuring\N{HORIZONTAL ELLIPSIS}"), "muted"
+            return self.tr("Measuring…"), "muted"
         if report is None:
             return self.tr("Not measured"), "muted"
         return headline(report), "text"

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 from avts_desktop.state.analysis import AnalysisState
 from avts_desktop.state.session import SessionState
@@ -85,6 +85,7 @@ class VideoView(QWidget):
         super().__init__(parent)
         self._session, self._analysis, self._look = session, analysis, look
         self._picture: Picture | None = None
+        self._pixels: NDArray[np.uint8] | None = None
         self._image: QImage | None = None
         self._index: FaceIndex | None = None
         self._has_faces = True
@@ -99,6 +100,7 @@ class VideoView(QWidget):
         self._welcome.open_wished.connect(self.open_wished)
         self._welcome.sample_wished.connect(self.sample_wished)
         layout = column(gap=0)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.addWidget(self._welcome)
         self.setLayout(layout)
         look.changed.connect(self.update)
@@ -127,7 +129,9 @@ class VideoView(QWidget):
     def show_picture(self, picture: Picture | None) -> None:
         """Show a picture; its array is kept for as long as it is painted."""
         self._picture = picture
-        self._image = None if picture is None else _as_image(picture.bgra)
+        # An image over an array does not own it: both are kept.
+        self._pixels = None if picture is None else np.ascontiguousarray(picture.bgra)
+        self._image = None if self._pixels is None else _as_image(self._pixels)
         self.update()
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
@@ -234,7 +238,7 @@ class VideoView(QWidget):
 
     def _change_movie(self) -> None:
         if self._session.movie is None:
-            self._picture = self._image = None
+            self.show_picture(None)
         self._redraw()
 
     def _change_measured(self) -> None:

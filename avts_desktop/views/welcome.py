@@ -118,7 +118,7 @@ class Welcome(QWidget):
             self.tr("You will see whether its sound and picture are in sync.")
         )
         open_keys = self._keys.get("file.open", "")
-        name_button(self._open, self.tr("Open\N{HORIZONTAL ELLIPSIS}"), keys=open_keys)
+        name_button(self._open, self.tr("Open…"), keys=open_keys)
         keys = self._keys.get("file.sample", "")
         name_button(self._sample, self.tr("Try the sample"), keys=keys)
         texts = (
