@@ -166,8 +166,7 @@ class ShortcutsDialog(QDialog):
         others = [id_ for id_ in users if id_ != self.table.selected]
         if others:
             question = self.tr("{key} is taken by “{action}”.").format(
-                key=shown_keys((key,)),
-                action="”, “".join(plain_name(id_) for id_ in others),
+                key=shown_keys((key,)), action=plain_name(others[0])
             )
             self._ask(key, question)
         else:

@@ -16,6 +16,7 @@ from avts_desktop.windows.actions import (
     shown_keys,
     users_of,
 )
+from avts_desktop.windows.translator import load_translator
 
 
 class Desk:
@@ -151,6 +152,25 @@ def test_tooltips_tell_the_first_key(desk):
     with desk._qtbot.waitSignal(desk.actions.keys_changed):
         desk.actions.set_keys({"file.open": ""})
     assert action.toolTip() == "Open movie"
+
+
+def test_buttons_can_tell_the_first_key_of_each_action(desk):
+    """Empty where there is none."""
+    keys = desk.actions.first_keys()
+    assert keys["playback.toggle"] == "Space"
+    assert keys["file.sample"] == ""
+
+
+def test_a_change_of_language_reaches_menus_and_actions(desk, qapp):
+    """The same objects say it in other words."""
+    menus = desk.actions.fill(desk.window.menuBar())
+    load_translator(qapp, "de")
+    try:
+        desk.actions.put_words()
+        assert menus["File"].title() == "Datei"
+        assert desk.actions["playback.mute"].toolTip().startswith("Stumm")
+    finally:
+        load_translator(qapp, "en")
 
 
 def test_held_keys_repeat_only_what_moves(desk):
