@@ -300,7 +300,7 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
     </message>
     <message>
         <source>neither early nor late</source>
-        <translation type="unfinished"></translation>
+        <translation>weder früh noch spät</translation>
     </message>
     <message>
         <source>{ms} ms early</source>
@@ -775,7 +775,7 @@ sobald es ein Ergebnis gibt.</translation>
     </message>
     <message>
         <source>distance {here}, at the best lag {best}</source>
-        <translation type="unfinished"></translation>
+        <translation>Abstand {here}, beim besten Versatz {best}</translation>
     </message>
 </context>
 <context>
@@ -1004,11 +1004,11 @@ sobald es ein Ergebnis gibt.</translation>
     </message>
     <message>
         <source>Audio is {amount} ms early</source>
-        <translation>Ton ist {amount} ms zu früh</translation>
+        <translation>Ton {amount} ms zu früh</translation>
     </message>
     <message>
         <source>Audio is {amount} ms late</source>
-        <translation>Ton ist {amount} ms zu spät</translation>
+        <translation>Ton {amount} ms zu spät</translation>
     </message>
     <message>
         <source>{amount} ms</source>
@@ -1040,7 +1040,7 @@ sobald es ein Ergebnis gibt.</translation>
     </message>
     <message>
         <source>confidence {word}, {share} % of speech measured</source>
-        <translation>Sicherheit {word}, {share} % der Sprache gemessen</translation>
+        <translation>Sicherheit {word}, {share} % Sprache gemessen</translation>
     </message>
     <message>
         <source>rough, from a few samples</source>

@@ -300,7 +300,7 @@ Drag with Shift: finer. Double click: reset.</source>
     </message>
     <message>
         <source>neither early nor late</source>
-        <translation type="unfinished"></translation>
+        <translation>既不超前也不滞后</translation>
     </message>
     <message>
         <source>{ms} ms early</source>
@@ -775,7 +775,7 @@ once there is a result.</source>
     </message>
     <message>
         <source>distance {here}, at the best lag {best}</source>
-        <translation type="unfinished"></translation>
+        <translation>距离 {here}，最佳偏移处 {best}</translation>
     </message>
 </context>
 <context>
