@@ -1,6 +1,8 @@
 """What tests of the window share: no display, small movies, and stand-ins."""
 
+import gc
 import os
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +18,28 @@ from avts_desktop.state.workspace import Workspace
 from tests.desktop.fakes import FakeAnalyst, FakeTransport
 
 early.keep_constants()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_that_is_imported_stays() -> Iterator[None]:
+    """Keep the collector of rubbish away from modules, so that it is quick."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def rubbish_is_collected_here(all_that_is_imported_stays: None) -> Iterator[None]:
+    """Collect rubbish between tests, on this thread.
+
+    Python collects on whichever thread happens to run. A QObject in a circle of
+    references would be destroyed there, and Qt crashes over its timers.
+    """
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
