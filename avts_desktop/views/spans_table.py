@@ -123,19 +123,25 @@ class _SpansModel(QAbstractTableModel):
         super().__init__(parent)
         self._session, self._look = session, look
         self.rows: tuple[SpanRow, ...] = ()
+        self.cells: tuple[tuple[str, ...], ...] = ()
+        """The rows' words, written once: views ask for them again and again."""
 
     def show_rows(self, rows: tuple[SpanRow, ...]) -> None:
         """Show other rows; what is selected stays so where their number stays."""
+        if rows == self.rows:
+            return
         if len(rows) == len(self.rows):
             self.rows = rows
             self.redraw()
             return
         self.beginResetModel()
         self.rows = rows
+        self.cells = tuple(map(self._words, rows))
         self.endResetModel()
 
     def redraw(self) -> None:
         """Say that words and colours are others."""
+        self.cells = tuple(map(self._words, self.rows))
         if self.rows:
             last = self.index(len(self.rows) - 1, _NUM_COLUMNS - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -161,20 +167,19 @@ class _SpansModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        span = self.rows[index.row()]
         is_verdict = index.column() == _VERDICT
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.cells(span)[index.column()]
+            return self.cells[index.row()][index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             title = column_titles()[index.column()]
-            return f"{title}: {self.cells(span)[index.column()]}"
+            return f"{title}: {self.cells[index.row()][index.column()]}"
         if role == Qt.ItemDataRole.DecorationRole and is_verdict:
-            return self._look.icon(*SHAPES[span.verdict])
+            return self._look.icon(*SHAPES[self.rows[index.row()].verdict])
         if role == Qt.ItemDataRole.ForegroundRole and is_verdict:
-            return self._look.colour(SHAPES[span.verdict][1])
+            return self._look.colour(SHAPES[self.rows[index.row()].verdict][1])
         return None
 
-    def cells(self, span: SpanRow) -> tuple[str, ...]:
+    def _words(self, span: SpanRow) -> tuple[str, ...]:
         """Return a row's words."""
         return (
             self._code(span.start_s),
@@ -207,14 +212,15 @@ class _Table(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setResizeContentsPrecision(_NUM_SIZED_ROWS)
         widest = QFontMetrics(self.font()).horizontalAdvance("00:00:00:00")
         header.setMinimumSectionSize(widest + 32)
+        model.modelReset.connect(self.resizeColumnsToContents)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            lines = [column_titles(), *map(self._spans.cells, self._spans.rows)]
+            lines = [column_titles(), *self._spans.cells]
             text = "\n".join("\t".join(line) for line in lines)
             QGuiApplication.clipboard().setText(text)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
