@@ -15,9 +15,9 @@ from avts_desktop.views.lanes.bars import FaceBars
 from avts_desktop.views.lanes.pyramid import Pyramid
 from avts_desktop.views.lanes.smoothing import HALF_WINDOW, smoothed
 
-SLICE_ROWS = 512
-SLICE_FRAMES = 8192
-MAX_SAMPLES = 20_000
+SLICE_ROWS = 256
+SLICE_FRAMES = 4096
+MAX_SAMPLES = 5000
 """Values from which the usual range of the offset is taken."""
 
 
@@ -100,7 +100,7 @@ class Digest:
         self._runs = None
         self.usual_ms = _usual(m.rolling_ms)
 
-    def work(self, budget_s: float = 0.006) -> bool:
+    def work(self, budget_s: float = 0.004) -> bool:
         """Digest for about `budget_s`, and tell whether something is left."""
         deadline = time.perf_counter() + budget_s
         while not self.is_done:

@@ -26,6 +26,7 @@ ZOOM_A_NOTCH = 1.25
 PAN_A_NOTCH = 0.1
 """Share of the view that a notch of the wheel moves."""
 _DOTTED = Qt.PenStyle.DotLine
+TITLE_ROW_PX = 24
 NOTCH = 120
 """What Qt calls a notch: eighths of a degree."""
 
@@ -179,8 +180,9 @@ class Lane(QWidget):
     def paint_markers(self, painter: QPainter, plot: QRect) -> None:
         """Paint where people set markers."""
         painter.setPen(hairline(self.context.look.colour("warn", 0.8), _DOTTED))
+        scale = self.scale()
         for marker in self.context.workspace.timeline.markers:
-            x = round(self.x_of(marker.time_s))
+            x = plot.left() + round(scale.x(marker.time_s))
             painter.drawLine(x, plot.top(), x, plot.bottom())
 
     def paint_label(self, painter: QPainter, y: float, text: str) -> None:
@@ -190,6 +192,11 @@ class Lane(QWidget):
         top = round(y) - 7
         if top < 0 or top + 14 > self.height():
             return
+        if top < TITLE_ROW_PX - 2:
+            title_px = QFontMetrics(self.context.look.font(TITLE_PX))
+            end = 8 + title_px.horizontalAdvance(self.title()) + 4
+            if right - 6 - painter.fontMetrics().horizontalAdvance(text) < end:
+                return
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(right - 46, top, 40, 14), flags, text)
 
@@ -198,7 +205,7 @@ class Lane(QWidget):
         painter.setFont(look.font(TITLE_PX))
         painter.setPen(look.colour("text"))
         # A low lane has its title in the middle, as its content is.
-        height = min(self.height(), 24) if self.height() >= 40 else self.height()
+        height = TITLE_ROW_PX if self.height() >= 40 else self.height()
         painter.drawText(
             QRect(8, 0, self.context.left_px - 8, height),
             Qt.AlignmentFlag.AlignVCenter,

@@ -75,8 +75,8 @@ class OffsetLane(Lane):
 
     def offset_words(self, offset_ms: float) -> str:
         """Return an offset in words."""
-        if abs(offset_ms) < 0.5:
-            return self.tr("in sync")
+        if round(offset_ms) == 0:
+            return self.tr("neither early nor late")
         template = (
             self.tr("{ms} ms early") if offset_ms > 0 else self.tr("{ms} ms late")
         )

@@ -110,6 +110,9 @@ class OffsetMapLane(OffsetLane):
         y = self._slider_y()
         colour = self.context.look.colour("accent")
         if plot.top() <= y <= plot.bottom():
+            # Rimmed, since the accent is faint on the glow of the ridge.
+            rim = QRectF(plot.left(), y - 1, plot.width(), 3)
+            painter.fillRect(rim, self.context.look.colour("window", 0.6))
             if delay.is_bypassed:
                 dashed(painter, plot, y, colour)
             else:

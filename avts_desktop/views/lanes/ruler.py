@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPolygonF
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from avts_desktop.views.lanes.context import TEXT_PX
+from avts_desktop.views.lanes.context import TEXT_PX, LaneContext
 from avts_desktop.views.lanes.lane import Lane
 from avts_desktop.views.lanes.strokes import hairline
 from avts_desktop.views.lanes.ticks import TimeTick, time_ticks
@@ -18,6 +18,10 @@ MARKER_REACH_PX = 6
 
 class TimeRuler(Lane):
     """Ticks with the movie's own timecode; press or drag to scrub."""
+
+    def __init__(self, context: LaneContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._is_scrubbing = False
 
     def title(self) -> str:
         """Return the lane's name."""
@@ -51,10 +55,14 @@ class TimeRuler(Lane):
     def paint_content(self, painter: QPainter, plot: QRect) -> None:
         """Paint ticks, labels and markers."""
         look = self.context.look
-        bottom = plot.bottom() + 1
+        bottom, scale = plot.bottom() + 1, self.scale()
+        pens = {
+            True: hairline(look.colour("muted")),
+            False: hairline(look.colour("line")),
+        }
         for tick in self.ticks():
-            x = round(self.x_of(tick.time_s))
-            painter.setPen(hairline(look.colour("muted" if tick.label else "line")))
+            x = plot.left() + round(scale.x(tick.time_s))
+            painter.setPen(pens[bool(tick.label)])
             painter.drawLine(x, bottom - (8 if tick.label else 4), x, bottom)
             if tick.label:
                 painter.drawText(
@@ -115,10 +123,17 @@ class TimeRuler(Lane):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Scrub."""
-        if event.buttons() & Qt.MouseButton.LeftButton and self.context.has_movie:
+        if self._is_scrubbing:
             self.seek_wished.emit(self.time_at(event.position().x()))
         else:
             super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Scrub no longer."""
+        if self._is_scrubbing:
+            self._is_scrubbing = False
+        else:
+            super().mouseReleaseEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Show what a marker says."""

@@ -270,9 +270,11 @@ class SyncLane(OffsetLane):
             left_ms = self.context.workspace.delay.residual_ms(offset_ms)
             parts.append(self.offset_words(left_ms))
         heard_ms = self.context.workspace.delay.heard_ms
-        distance = distances_at(self.digest(), heard_ms, slice(row, row + 1))
-        if np.isfinite(distance).all():
-            parts.append(self.tr("distance {value}").format(value=f"{distance[0]:.2f}"))
+        here = float(distances_at(self.digest(), heard_ms, slice(row, row + 1))[0])
+        best = float(best_distances(self.digest(), slice(row, row + 1))[0])
+        if np.isfinite(here) and np.isfinite(best):
+            template = self.tr("distance {here}, at the best lag {best}")
+            parts.append(template.format(here=f"{here:.2f}", best=f"{best:.2f}"))
         return "   ".join(parts)
 
 

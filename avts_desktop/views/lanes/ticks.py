@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from avts_core.timebase import round_half_up, timecode
 
@@ -23,7 +24,7 @@ class Clock:
     """Number of the picture at time 0."""
     is_drop_frame: bool = False
 
-    @property
+    @cached_property
     def nominal_fps(self) -> int:
         """Numbers in a second of timecode."""
         return max(1, round_half_up(self.fps))
@@ -39,7 +40,8 @@ class Clock:
 
     def time_s(self, frame: int) -> float:
         """Return when the picture of a number is shown."""
-        return float((frame - self.first_frame) / self.fps)
+        ticks = (frame - self.first_frame) * self.fps.denominator
+        return ticks / self.fps.numerator
 
     def frame_at(self, second: int) -> int:
         """Return the number of the first picture of a second of timecode."""
