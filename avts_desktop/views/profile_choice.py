@@ -35,6 +35,7 @@ translate = QCoreApplication.translate
 
 _LIMITS_ROLE = Qt.ItemDataRole.UserRole + 1
 _CUSTOM = "custom"
+_POPUP_FRAME_PX = 16
 # Titles that are words; the others are names.
 _TITLES = (
     QT_TRANSLATE_NOOP("Profiles", "film"),
@@ -145,6 +146,8 @@ class ProfileChoice(QWidget):
             self._choice.addItem(self.tr("Limits of your own…"))
             self._choice.setItemData(self._choice.count() - 1, _CUSTOM)
             self._choice.setCurrentIndex(self._choice.findData(current.name))
+        view = self._choice.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + _POPUP_FRAME_PX)
         self._choice.setToolTip(_source_words(current))
         self._field.hide()
         self._problem.hide()

@@ -99,7 +99,7 @@ def certainty_line(certainty: Certainty) -> str:
     if certainty is Certainty.ROUGH:
         return translate("Words", "rough, from a few samples")
     if certainty is Certainty.GROWING:
-        return translate("Words", "so far")
+        return translate("Words", "so far; still measuring")
     return translate("Words", "whole film measured")
 
 
