@@ -3,24 +3,28 @@
 A device takes frames in bites of 5 to 50 ms, and some of what it took is still on its
 way to the ear. Just after a bite the most is under way; the largest of all recent
 readings of (frames taken - time) hence lies on a straight line, whatever the moment
-of reading, and the line lies ahead of the ear by the latency.
+of reading, and the line lies ahead of the ear by the latency. Where the device tells
+what is heard, that is taken instead as soon as it has told it a few times: it also
+notices what happens behind the buffer.
 """
 
 import threading
 from collections import deque
 from statistics import median
 
-_WINDOW_S = 1.5
+_WINDOW_S = 0.8
 """Readings so old are forgotten: longer than several bites, short enough to follow a
 device whose second differs from ours by a hundredth of a percent."""
-_SETTLE_S = 0.15
+_SETTLE_S = 0.1
 """A small correction is spread over about this time."""
-_MAX_SMOOTH_S = 0.05
+_MAX_SMOOTH_S = 0.025
 """A larger one is made at once."""
 _FRESH_S = 0.015
 _STALL_S = 0.2
 """A device that takes nothing for so long has stopped; its line begins anew."""
-_NUM_CORRECTIONS = 15
+_NUM_TOLD, _MIN_TOLD = 5, 3
+"""Of so many answers of the device the middle one counts: now and then one that was
+given while a bite was on its way is 15 ms off."""
 
 
 class DeviceClock:
@@ -40,7 +44,8 @@ class DeviceClock:
         self._rate_hz = rate_hz
         self._lock = threading.Lock()
         self._guess_s = latency_s
-        self._latencies_s: deque[float] = deque(maxlen=_NUM_CORRECTIONS)
+        self._told: deque[float] = deque(maxlen=_NUM_TOLD)
+        """Heard seconds less our seconds, as the device said lately."""
         self._peaks: deque[tuple[float, float]] = deque()
         """Times and lags of readings, the lags falling."""
         self._lag_s: float | None = None
@@ -53,7 +58,9 @@ class DeviceClock:
     @property
     def latency_s(self) -> float:
         """Time from leaving the buffer to the ear, as far as is known."""
-        return median(self._latencies_s) if self._latencies_s else self._guess_s
+        if len(self._told) < _MIN_TOLD or not self._peaks:
+            return self._guess_s
+        return max(0.0, self._peaks[0][1] - median(self._told))
 
     @property
     def has_begun(self) -> bool:
@@ -81,6 +88,7 @@ class DeviceClock:
             stalled_s = 0.0 if self._moved_s is None else now_s - self._moved_s
             if is_starved or stalled_s > _STALL_S:
                 self._peaks.clear()
+                self._told.clear()
                 self._lag_s = None
             elif has_moved or self._lag_s is not None:
                 self._follow(taken / self._rate_hz - now_s, now_s)
@@ -96,15 +104,13 @@ class DeviceClock:
             When that was so, by `time.monotonic`.
         """
         with self._lock:
-            if self._peaks:
-                ahead_s = self._peaks[0][1] - (heard / self._rate_hz - at_s)
-                self._latencies_s.append(max(0.0, ahead_s))
+            self._told.append(heard / self._rate_hz - at_s)
 
     def move(self, heard: int, *, latency_s: float) -> None:
         """Go on with another device, which begins at a frame."""
         with self._lock:
             self._peaks.clear()
-            self._latencies_s.clear()
+            self._told.clear()
             self._lag_s, self._moved_s = None, None
             self._guess_s, self._taken = latency_s, heard
             self._last = max(self._last, heard)

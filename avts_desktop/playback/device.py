@@ -17,11 +17,14 @@ from PySide6.QtMultimedia import (
 from avts_desktop.playback.pulse import PulseProbe
 from avts_desktop.playback.speaker import DEFAULT_RATE_HZ
 
-BUFFER_S = 0.12
-"""A pause of 100 ms in feeding is not heard; a nudge is, 120 ms later plus what the
+BUFFER_S = 0.1
+"""A pause of 100 ms in feeding is not heard; a nudge is, 100 ms later plus what the
 system needs."""
-_GUESSED_LATENCY_S = 0.03
-"""Until, or where, the device does not tell: two or three bites of 10 ms."""
+_BELOW_S = 0.0427
+"""What the system may hold below Qt's buffer. With Qt's own choice, half of this, a
+busy machine makes PulseAudio run dry several times in ten seconds; with this, never."""
+_GUESSED_LATENCY_S = 0.037
+"""Until, or where, the device does not tell: measured with PulseAudio."""
 
 
 class QtSpeaker(QObject):
@@ -55,6 +58,8 @@ class QtSpeaker(QObject):
             return False
         frame = self._format.bytesPerFrame()
         self._sink.setBufferSize(round(BUFFER_S * self.rate_hz) * frame)
+        if hasattr(self._sink, "setNativePeriodFrameCount"):  # since Qt 6.12
+            self._sink.setNativePeriodFrameCount(round(_BELOW_S * self.rate_hz))
         self._num_written = 0
         # Its stubs deny that it is None where the device cannot be had.
         self._stream = cast("QIODevice | None", self._sink.start())

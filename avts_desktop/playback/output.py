@@ -1,8 +1,10 @@
 """The thread that feeds the device and reads its clock."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -21,7 +23,9 @@ _PATIENCE_S = 0.3
 """unless that takes longer than this."""
 _START_S, _STALL_S = 2.5, 1.0
 """A device that takes nothing for so long is lost: at first, and later."""
-_MEASURE_S, _MEASURE_AT_FIRST_S = 0.5, 0.04
+_MEASURE_S, _MEASURE_AT_FIRST_S = 0.05, 0.03
+_NUM_LATENCIES = 40
+"""A new run begins with the latency that was usual lately."""
 
 
 @dataclass
@@ -74,6 +78,7 @@ class Output(QObject):
         self._base = self._num_rendered = 0
         self._begun_s = self._opened_s = self._moved_s = self._measured_s = 0.0
         self._num_taken = 0
+        self._latencies_s: deque[float] = deque(maxlen=_NUM_LATENCIES)
 
     @Slot()
     def prepare(self) -> None:
@@ -127,6 +132,7 @@ class Output(QObject):
         """Take the device that is the usual one now."""
         self._let_go()
         self._device = self._make_speaker()
+        self._latencies_s.clear()
         self._speaker = self._device or SilentSpeaker()
         self.prepared.emit(self._speaker.rate_hz)
         self._tell(is_audible=self._speaker.is_audible)
@@ -195,7 +201,8 @@ class Output(QObject):
             measured = speaker.measure()
             if measured is not None:
                 run.clock.correct(self._base + measured[0], measured[1])
-                speaker.latency_s = run.clock.latency_s
+                self._latencies_s.append(run.clock.latency_s)
+                speaker.latency_s = median(self._latencies_s)
 
     def _feed(self, run: Run) -> None:
         num = self._speaker.num_free()
@@ -233,6 +240,7 @@ class Output(QObject):
             self._use_device()
             return
         speaker = self._device = self._make_speaker()
+        self._latencies_s.clear()
         if speaker is None:
             self._go_on_silently(run)
         elif speaker.rate_hz == rate_hz:

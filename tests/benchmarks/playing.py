@@ -58,7 +58,7 @@ class RecordingSpeaker:
     """
 
     BITE = 480
-    ROOM = 5760
+    ROOM = 4800
     FIRST_BITE_S = 0.015
 
     def __init__(self, latency_s: float = 0.027, *, can_tell: bool = True) -> None:
@@ -537,14 +537,23 @@ def recorded_onsets_s(path: Path) -> NDArray[np.float64]:
 
     It hands a bite to its monitor when the bite's first frame is due; parts that begin
     in the middle of a bite come too early for their place, parts that were held up too
-    late. The line from a low percentile is that of bites' beginnings.
+    late. The line from a low percentile is that of bites' beginnings, and it is drawn
+    anew for each second, as the sink's own clock drifts.
     """
     with np.load(path) as file:
         samples, times_s = file["samples"], file["times_s"]
     num = len(samples) // len(times_s)
     begins_s = times_s - np.arange(len(times_s)) * num / RATE_HZ
-    origin_s = np.percentile(begins_s[len(begins_s) // 10 :], 5)
-    return onsets_s(origin_s + np.arange(len(samples)) / RATE_HZ, samples)
+    near = round(RATE_HZ / num)
+    origins_s = np.array(
+        [
+            np.percentile(begins_s[max(0, k - near) : k + near], 10)
+            for k in range(0, len(begins_s), near)
+        ]
+    )
+    places = np.arange(len(samples)) / RATE_HZ
+    centres = np.arange(len(origins_s)) * near * num / RATE_HZ
+    return onsets_s(places + np.interp(places, centres, origins_s), samples)
 
 
 def measure_pulse(
