@@ -329,9 +329,9 @@ def test_big_pieces_do_not_hold_up_the_ui_thread(make, qtbot):
     took_s = []
 
     def take(job, message, original=analyst._take):
-        began_s = time.perf_counter()
+        began_s = time.thread_time()
         original(job, message)
-        took_s.append(time.perf_counter() - began_s)
+        took_s.append(time.thread_time() - began_s)
 
     analyst._posted.disconnect(analyst._take)
     analyst._posted.connect(take, Qt.ConnectionType.QueuedConnection)
