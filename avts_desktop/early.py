@@ -71,27 +71,12 @@ def prepare_qt() -> None:
     """Settle what Qt reads when the application object is made; call it before."""
     from PySide6.QtCore import QCoreApplication  # noqa: PLC0415 - see above
 
-    keep_constants()
     forget_opencv_qt()
     _hush_sound()
     # Qt 6 does so by itself, but some desktops' variables say otherwise.
     os.environ.setdefault("QT_SCALE_FACTOR_ROUNDING_POLICY", "PassThrough")
     QCoreApplication.setApplicationName(APP_NAME)
     QCoreApplication.setOrganizationName(ORGANISATION)
-
-
-def keep_constants() -> None:
-    """Keep PySide from using up None and True; call it before the first signal.
-
-    PySide6 6.12 counts on constants that live for ever, as they do from Python 3.12 on.
-    Under 3.11 each signal that is emitted takes a reference to True, and each call that
-    returns nothing one to None; after some hundreds of the former the interpreter ends
-    with "deallocating True or False".
-    """
-    if sys.version_info < (3, 12):
-        for constant in (None, True, False):
-            # The count stands at the head of an object.
-            ctypes.c_ssize_t.from_address(id(constant)).value += 1 << 40
 
 
 def forget_opencv_qt() -> None:
@@ -106,10 +91,12 @@ def forget_opencv_qt() -> None:
 
 
 def _hush_sound() -> None:
-    """Let QtMultimedia not complain, when loaded, that there is no PipeWire."""
+    """Let QtMultimedia tell neither that there is no PipeWire nor its version."""
     from PySide6.QtCore import QLoggingCategory  # noqa: PLC0415 - see above
 
-    QLoggingCategory.setFilterRules("qt.multimedia.symbolsresolver=false")
+    QLoggingCategory.setFilterRules(
+        "qt.multimedia.symbolsresolver=false\nqt.multimedia.ffmpeg.info=false"
+    )
 
 
 def has_display() -> bool:

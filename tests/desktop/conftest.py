@@ -13,11 +13,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from avts_core.data.synthetic.events import FlashAndBeep
 from avts_core.data.synthetic.movie import MovieSettings, make_movie
-from avts_desktop import early
 from avts_desktop.state.workspace import Workspace
 from tests.desktop.fakes import FakeAnalyst, FakeTransport
-
-early.keep_constants()
 
 
 @pytest.fixture(scope="session", autouse=True)
