@@ -196,7 +196,10 @@ class Session:
             return
         self._wait_for(lambda: getattr(self._state.session.movie, "path", "") == path)
         if shot.state == "analysing":
-            self._wait_for(lambda: self._state.analysis.fraction > 0.4)
+            analysis = self._state.analysis
+            self._wait_for(
+                lambda: analysis.measured is not None and analysis.fraction > 0.4
+            )
         elif shot.state == "done":
             self._wait_for(lambda: self._state.analysis.stage is Stage.DONE)
             controls.playback.seek(shot.position_s)

@@ -1047,8 +1047,8 @@ sobald es ein Ergebnis gibt.</translation>
         <translation>grob, aus wenigen Stichproben</translation>
     </message>
     <message>
-        <source>so far</source>
-        <translation>bisher</translation>
+        <source>so far; still measuring</source>
+        <translation>bisher; Messung läuft noch</translation>
     </message>
     <message>
         <source>whole film measured</source>

@@ -1047,8 +1047,8 @@ once there is a result.</source>
         <translation>粗略结果，基于少量抽样</translation>
     </message>
     <message>
-        <source>so far</source>
-        <translation>截至目前</translation>
+        <source>so far; still measuring</source>
+        <translation>截至目前；仍在测量</translation>
     </message>
     <message>
         <source>whole film measured</source>
