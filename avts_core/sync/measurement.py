@@ -100,7 +100,7 @@ class Measurement:
         self.hearing = hearing
         self._may_be_a_mouth = may_be_a_mouth
         self._comparer: Comparer | None = None
-        self._share = 0.0
+        self._teller = _Teller(job)
         self._begin(is_whole_picture=False)
         self.paths, self.cuts_s = self.watcher.paths, self.watcher.cuts_s
 
@@ -136,7 +136,7 @@ class Measurement:
         if self._may_be_a_mouth and self.watcher.may_be_a_mouth():
             self._begin(is_whole_picture=True)
             yield from self._read()
-        self._tell(WATCHED_SHARE, "listening")
+        self._teller.tell(WATCHED_SHARE, "listening")
         self.hearing.hear_all()
         yield
 
@@ -170,7 +170,7 @@ class Measurement:
             span=job.span,
             origin=job.origin,
             model=job.model,
-            report_time=self._tell_time,
+            report_time=self._teller.tell_time,
             cancel=job.cancel,
         )
         lags = lags_ms(MAX_LAG_MS)
@@ -210,12 +210,25 @@ class Measurement:
     def _frame_of(self, num_times: int) -> int:
         return round(num_times * TIME_STEP_S / HOP_S) - self.hearing.first_band
 
-    def _tell_time(self, time_s: float) -> None:
-        """Tell how far the pictures have been read."""
-        share = (time_s - float(self.job.origin)) / float(self.job.duration or 1)
-        self._tell(WATCHED_SHARE * min(1.0, max(0.0, share)), "watching")
 
-    def _tell(self, share: float, stage: str) -> None:
-        """Tell the progress, which stands still while pictures are read again."""
+class _Teller:
+    """Tells the progress, which stands still while pictures are read again.
+
+    Apart from the measurement, which would otherwise hold itself by way of the watcher
+    and keep the face finder's nets until the garbage collector comes by.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._share = 0.0
+
+    def tell_time(self, time_s: float) -> None:
+        """Tell how far the pictures have been read."""
+        job = self._job
+        share = (time_s - float(job.origin)) / float(job.duration or 1)
+        self.tell(WATCHED_SHARE * min(1.0, max(0.0, share)), "watching")
+
+    def tell(self, share: float, stage: str) -> None:
+        """Tell the share that is done."""
         self._share = max(self._share, share)
-        self.job.report(Progress(fraction=self._share, stage=stage))
+        self._job.report(Progress(fraction=self._share, stage=stage))
