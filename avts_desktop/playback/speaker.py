@@ -20,7 +20,8 @@ class Speaker(Protocol):
     rate_hz : int
         Frames a second.
     latency_s : float
-        About how long a frame needs to the ear once it has left the buffer.
+        About how long the last frame of a bite needs to the ear once the device has
+        taken it.
     is_audible : bool
         Whether somebody hears it.
     """

@@ -63,7 +63,7 @@ class RecordingSpeaker:
 
     def __init__(self, latency_s: float = 0.027, *, can_tell: bool = True) -> None:
         self.rate_hz = RATE_HZ
-        self.latency_s = 0.03 if can_tell else latency_s
+        self.latency_s = 0.03 if can_tell else latency_s + self.BITE / RATE_HZ
         self.is_audible = True
         self.can_open = True
         self.is_broken = self.has_moved = False
