@@ -104,6 +104,13 @@ def make_piece(seconds: int) -> Piece:
     )
 
 
+def make_measured(seconds: int) -> Measured:
+    """Return room for the measurements of a film."""
+    return Measured(
+        start_s=0.0, sound_start_s=0.0, lag_ms=LAG_MS, room_s=float(seconds)
+    )
+
+
 class Stopwatch:
     """Time since it was made: on the clock, and of the processor."""
 
@@ -197,7 +204,7 @@ def growth(look: Look, piece: Piece, seconds: int) -> tuple[list[Times], float]:
     Times of the whole, and the longest step of the digesting in ms.
     """
     workspace = make_workspace(seconds)
-    measured = Measured(start_s=0.0, sound_start_s=0.0, lag_ms=LAG_MS)
+    measured = make_measured(seconds)
     half = seconds // 2
     measured.add(part_of(piece, 0, half))
     workspace.analysis.measured = measured
@@ -291,7 +298,7 @@ def main() -> int:
     look.apply_to(app)
     piece = make_piece(seconds)
     workspace = make_workspace(seconds)
-    measured = Measured(start_s=0.0, sound_start_s=0.0, lag_ms=LAG_MS)
+    measured = make_measured(seconds)
     measured.add(piece)
     workspace.analysis.measured = measured
     stack = Stack(workspace, look)

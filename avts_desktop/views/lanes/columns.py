@@ -7,15 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def pooled(rows: NDArray[np.uint8], edges: NDArray[np.float64]) -> NDArray[np.uint8]:
+def pooled(
+    rows: NDArray[np.uint8], edges: NDArray[np.float64], *, has_unknown: bool = True
+) -> NDArray[np.uint8]:
     """Return the largest values in each column, or a blend where rows are wider.
 
     Parameters
     ----------
     rows
-        [shape=(R, K)] 0 = nothing there.
+        [shape=(R, K)]
     edges
         [shape=(W + 1,)] ends of the columns in rows, evenly rising.
+    has_unknown
+        Whether 0 is no value but stands for none, which is not to be blended.
 
     Returns
     -------
@@ -24,8 +28,10 @@ def pooled(rows: NDArray[np.uint8], edges: NDArray[np.float64]) -> NDArray[np.ui
     num_columns = len(edges) - 1
     if not len(rows):
         return np.zeros((num_columns, rows.shape[1]), np.uint8)
-    is_wide = edges[1] - edges[0] < 1
-    result = _blended(rows, edges) if is_wide else _largest(rows, edges)
+    if edges[1] - edges[0] < 1:
+        result = _blended(rows, edges, has_unknown=has_unknown)
+    else:
+        result = _largest(rows, edges)
     outside = (edges[1:] <= 0) | (edges[:-1] >= len(rows))
     if outside.any():
         result[outside] = 0
@@ -44,7 +50,9 @@ def _largest(rows: NDArray[np.uint8], edges: NDArray[np.float64]) -> NDArray[np.
     return result
 
 
-def _blended(rows: NDArray[np.uint8], edges: NDArray[np.float64]) -> NDArray[np.uint8]:
+def _blended(
+    rows: NDArray[np.uint8], edges: NDArray[np.float64], *, has_unknown: bool
+) -> NDArray[np.uint8]:
     """Blend neighbours; beside nothing, a row keeps its value up to its edge."""
     first, stop = bounds(edges, len(rows))
     # One row more on either side; numpy copies all of a slice of columns it takes from.
@@ -54,15 +62,37 @@ def _blended(rows: NDArray[np.uint8], edges: NDArray[np.float64]) -> NDArray[np.
     places = np.clip(centres - 0.5, 0, len(rows) - 1)
     before = places.astype(np.intp)
     after = np.minimum(before + 1, len(rows) - 1)
-    # Weights of 64 levels keep the products in 16 bits.
-    weight = np.rint((places - before) * 64).astype(np.uint16)[:, None]
-    left, right = rows.take(before, axis=0), rows.take(after, axis=0)
-    mixed = ((left * (64 - weight) + right * weight + 32) >> 6).astype(np.uint8)
-    is_at_end = (left == 0) | (right == 0)
-    if is_at_end.any():
+    # Shares of 64 keep the products in 16 bits.
+    share = np.rint((places - before) * 64).astype(np.int16)[:, None]
+    shorts = rows.astype(np.int16)
+    result = shorts.take(after, axis=0)
+    left = shorts.take(before, axis=0)
+    result -= left
+    result *= share
+    result += 32
+    result >>= 6
+    result += left
+    blend = result.astype(np.uint8)
+    if has_unknown:
         own = np.clip(centres.astype(np.intp), 0, len(rows) - 1)
-        mixed = np.where(is_at_end, rows.take(own, axis=0), mixed)
-    return mixed
+        _sharpen(blend, rows, (before, after, own))
+    return blend
+
+
+def _sharpen(
+    blend: NDArray[np.uint8],
+    rows: NDArray[np.uint8],
+    places: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]],
+) -> None:
+    """Undo the blending with 0; `places` are the rows before, after, and nearest."""
+    known = rows != 0
+    # Mostly whole rows or whole series are unknown: few are to be looked at closely.
+    mixed = np.flatnonzero(known.any(axis=0) & ~known.all(axis=0))
+    if not len(mixed):
+        return
+    before, after, own = (rows[:, mixed].take(place, axis=0) for place in places)
+    is_at_end = (before == 0) | (after == 0)
+    blend[:, mixed] = np.where(is_at_end, own, blend[:, mixed])
 
 
 def bounds(

@@ -64,6 +64,7 @@ class Digest:
         self.mel = Pyramid(NUM_BANDS, np.uint8, capacity=num_frames)
         self.peaks = Pyramid(2, np.int8, capacity=num_frames)
         """How far the waveform reaches below and above zero."""
+        self.largest_lag_ms = float(np.abs(measured.lag_ms).max(initial=0))
         self.bars = FaceBars()
         self.usual_ms: tuple[float, float] = (0.0, 0.0)
         """Between these lies nearly all of the rolling offset."""
@@ -113,7 +114,7 @@ class Digest:
         return not self.is_done
 
     def speaker_runs(self) -> tuple[NDArray[np.intp], ...]:
-        """Return first row, row after the last, and track of each speaker's stretch."""
+        """Return where each speaker's stretch begins and ends, and its row of bars."""
         if self._runs is None:
             speaker = self.measured.speaker
             changes = np.flatnonzero(np.diff(speaker)) + 1
@@ -121,7 +122,8 @@ class Digest:
             stops = np.concatenate((changes, [len(speaker)]))[: len(starts)]
             tracks = speaker[starts].astype(np.intp)
             is_face = tracks >= 0
-            self._runs = (starts[is_face], stops[is_face], tracks[is_face])
+            bars = self.bars.rows_of(tracks[is_face])
+            self._runs = (starts[is_face], stops[is_face], bars)
         return self._runs
 
     def _digest_fit(self, first: int, stop: int) -> None:

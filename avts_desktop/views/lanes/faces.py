@@ -82,13 +82,13 @@ class FacesLane(Lane):
     def _speaker_columns(self, row: int) -> NDArray[np.bool_]:
         digest = self.context.digest
         assert digest is not None
-        first, stop, tracks = digest.speaker_runs()
+        first, stop, rows = digest.speaker_runs()
         scale = self.scale()
         start_s = digest.measured.start_s
         begin = np.searchsorted(stop, (scale.start_s - start_s) / TIME_STEP_S)
         end = np.searchsorted(first, (scale.stop_s - start_s) / TIME_STEP_S)
         part = slice(int(begin), int(end))
-        is_here = digest.bars.rows_of(tracks[part]) == row
+        is_here = rows[part] == row
         return self._columns(
             start_s + first[part][is_here] * TIME_STEP_S,
             start_s + stop[part][is_here] * TIME_STEP_S,

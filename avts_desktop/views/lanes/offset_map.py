@@ -70,7 +70,6 @@ class OffsetMapLane(OffsetLane):
         return ValueScale(reach, -reach, 0, self.height())
 
     def _reach_ms(self) -> float:
-        lags_ms = self.digest().measured.lag_ms
         profile = self.context.workspace.analysis.profile
         if self._chosen_reach_ms is not None:
             return self._chosen_reach_ms
@@ -85,7 +84,7 @@ class OffsetMapLane(OffsetLane):
             profile.early_limit_ms,
             profile.late_limit_ms,
         )
-        return min(wished, float(np.abs(lags_ms).max()))
+        return min(wished, self.digest().largest_lag_ms)
 
     # Painting
 
@@ -278,7 +277,7 @@ class OffsetMapLane(OffsetLane):
         if not (is_over_axis and self.has_content() and event.angleDelta().y()):
             super().wheelEvent(event)
             return
-        largest_ms = float(np.abs(self.digest().measured.lag_ms).max())
+        largest_ms = self.digest().largest_lag_ms
         choices = [r for r in REACHES_MS if r < largest_ms] + [largest_ms]
         now = int(np.searchsorted(choices, self._reach_ms()))
         wished = now + (-1 if event.angleDelta().y() > 0 else 1)

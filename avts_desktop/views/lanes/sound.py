@@ -67,9 +67,11 @@ class SoundLane(Lane):
         scale = self.fine_scale()
         start_s = digest.measured.sound_start_s
         rows, factor = digest.mel.level_for(scale.seconds_a_px / HOP_S)
-        columns = pooled(rows, scale.row_edges(start_s, HOP_S * factor))
+        edges = scale.row_edges(start_s, HOP_S * factor)
+        columns = pooled(rows, edges, has_unknown=False)
         bands = np.ascontiguousarray(columns.T[::-1])
-        return pooled(bands, np.linspace(0, NUM_BANDS, height + 1))
+        places = np.linspace(0, NUM_BANDS, height + 1)
+        return pooled(bands, places, has_unknown=False)
 
     def _waveform(self, height: int) -> NDArray[np.bool_]:
         """Return which of the plot's device pixels the waveform covers."""
@@ -102,7 +104,7 @@ class SoundLane(Lane):
 def _reaches(rows: NDArray[np.int8], edges: NDArray[np.float64]) -> NDArray[np.float32]:
     """Return how far the waveform reaches each way in each column; below 0 outside."""
     positive = np.maximum(rows, 0).view(np.uint8)
-    reaches = pooled(positive, edges).astype(np.float32)
+    reaches = pooled(positive, edges, has_unknown=False).astype(np.float32)
     reaches[(edges[1:] <= 0) | (edges[:-1] >= len(rows))] = -2
     return reaches
 

@@ -85,11 +85,11 @@ def test_a_step_is_short(measured: Measured):
 
 
 def test_speakers_are_stretches(measured: Measured):
-    """A speaker's rows are one stretch; rows without one are none."""
-    first, stop, tracks = Digest(measured).speaker_runs()
+    """A speaker's rows are one stretch, drawn where the face is; others are none."""
+    first, stop, bars = Digest(measured).speaker_runs()
     assert first.tolist() == [100, 1500]
     assert stop.tolist() == [1200, 2900]
-    assert tracks.tolist() == [0, 1]
+    assert bars.tolist() == [0, 0]
 
 
 def test_no_rows_have_no_speakers():
