@@ -11,6 +11,9 @@ from pathlib import Path
 
 from avts_core import __version__
 
+NO_WINDOW = 69
+"""Exit code where no window can open (sysexits: unavailable)."""
+
 
 def main() -> int:
     """Open the window and return the exit code when it is closed."""
@@ -26,7 +29,17 @@ def main() -> int:
         "--version", action="version", version=f"avts-desktop {__version__}"
     )
     arguments = parser.parse_args()
-    # Loaded here: see above.
+    # Loaded here: see above. Qt's libraries may be missing, which these find out first.
+    from avts_desktop import early  # noqa: PLC0415
+
+    problem = early.why_no_window()
+    if problem is not None:
+        sys.stderr.write(
+            f"The window cannot open. {problem}\n"
+            "avts inspect MOVIE measures without a window.\n"
+        )
+        return NO_WINDOW
+    early.prepare_qt()
     from avts_desktop.app import run  # noqa: PLC0415
 
     return run(arguments.movie)

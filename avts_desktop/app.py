@@ -32,8 +32,9 @@ from avts_desktop.windows.main_window import MainWindow
 from avts_desktop.windows.translator import load_translator
 from avts_desktop.windows.wiring import Wiring
 
-NO_WINDOW = 69
-"""Exit code where no window can open (sysexits: unavailable)."""
+_SWITCH_S = 0.001
+"""How long the UI thread may wait for a thread that decodes: it asks for the interpreter
+with nearly each stroke it paints."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,18 +181,18 @@ class Application(QObject):
 
 def run(movie: Path | None) -> int:
     """Open the window, with a movie if one is given, until it is closed."""
-    problem = early.why_no_window()
-    if problem is not None:
-        sys.stderr.write(
-            f"The window cannot open. {problem}\n"
-            "avts inspect MOVIE measures without a window.\n"
-        )
-        return NO_WINDOW
-    early.prepare_qt()
     early.start_log()
+    application: Application | None = None
+
+    def tell(text: str) -> None:
+        if application is not None:
+            application.tell(text)
+
+    # First of all, so that Qt's own words go to the log from the start.
+    watch = early.ErrorWatch(tell)
+    sys.setswitchinterval(_SWITCH_S)
     qt = QApplication(sys.argv[:1])
     application = Application(qt)
-    watch = early.ErrorWatch(application.tell)
     if movie is not None:
         application.open(movie)
     application.window.show()

@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar(workspace.session, look)
         self.tabs = self._tabs()
         self._splitters = self._lay_out()
+        self._put_words()
         self.setAcceptDrops(True)
         self.setMinimumSize(*_MIN_SIZE_PX)
         self._take_default_size()
@@ -119,6 +120,12 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._put_words()
+        super().changeEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if _file_of(event.mimeData().urls()) is not None:
@@ -134,10 +141,14 @@ class MainWindow(QMainWindow):
     def _tabs(self) -> QTabWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
-        tabs.setAccessibleName(self.tr("Details"))
-        tabs.addTab(self.spans, self.tr("Spans"))
-        tabs.addTab(self.log, self.tr("Log"))
+        tabs.addTab(self.spans, "")
+        tabs.addTab(self.log, "")
         return tabs
+
+    def _put_words(self) -> None:
+        self.tabs.setAccessibleName(self.tr("Details"))
+        self.tabs.setTabText(0, self.tr("Spans"))
+        self.tabs.setTabText(1, self.tr("Log"))
 
     def _lay_out(self) -> tuple[QSplitter, ...]:
         player = QWidget()
