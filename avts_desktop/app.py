@@ -116,7 +116,7 @@ class Application(QObject):
         self.workspace.session.message = Message(severity=severity, text=text)
 
     def on_picture(self, tell: Callable[[ShownPicture], object]) -> None:
-        """Have each picture told when it is shown: to measure the player from outside."""
+        """Have each picture told when it is shown: measures the player from outside."""
         self._transport.picture_shown.connect(tell)
 
     def close(self) -> None:

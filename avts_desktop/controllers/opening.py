@@ -9,6 +9,9 @@ from avts_desktop.state.movie import Movie, SoundTrack
 
 _DEFAULT_FPS = Fraction(25)
 
+_UNDETERMINED = "und"
+"""What MP4 writes where nobody named a language (ISO 639-2)."""
+
 
 def movie_of(info: MediaInfo, *, path: Path, identity: str = "") -> Movie:
     """Return the movie that a file holds.
@@ -40,7 +43,7 @@ def movie_of(info: MediaInfo, *, path: Path, identity: str = "") -> Movie:
         tracks=tuple(
             SoundTrack(
                 number=stream.number,
-                language=stream.language,
+                language=None if stream.language == _UNDETERMINED else stream.language,
                 title=stream.title,
                 codec=stream.codec,
                 num_channels=stream.num_channels,
