@@ -54,8 +54,6 @@ class Lane(QWidget):
         self._pressed_view: tuple[float, float] | None = None
         self._is_panning = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName(self.title())
-        self.setAccessibleDescription(self.hint())
 
     # What subclasses say and paint
 

@@ -91,17 +91,14 @@ class LanesView(QWidget):
         self._stack()
         self._connect_lanes()
         self._subscribe()
-        self.setAccessibleName(self.tr("Time lanes"))
-        self.setAccessibleDescription(
-            self.tr("The table of spans tells in words what the lanes show.")
-        )
+        self._name_all()
         self._measure_gutters()
         self._swap()
 
     @property
     def toggles(self) -> tuple[QAction, ...]:
         """What can be shown or hidden, for a menu of the window."""
-        return self._toggles
+        return tuple(self._toggles.values())
 
     @property
     def is_digesting(self) -> bool:
@@ -129,21 +126,29 @@ class LanesView(QWidget):
         column.addWidget(self._ruler)
         column.addWidget(splitter, 1)
 
-    def _make_toggles(self) -> tuple[QAction, ...]:
-        names = {
-            "shows_spectrogram": self.tr("Show spectrogram"),
-            "shows_waveform": self.tr("Show waveform"),
-            "shows_distance": self.tr("Show sync distance"),
-        }
-        toggles = []
-        for field, text in names.items():
-            action = QAction(text, self, checkable=True)
+    def _make_toggles(self) -> dict[str, QAction]:
+        toggles = {}
+        for field in ("shows_spectrogram", "shows_waveform", "shows_distance"):
+            action = QAction(self, checkable=True)
             action.setChecked(getattr(self._context, field))
             action.toggled.connect(
                 lambda is_on, field=field: self._show_part(field, is_on=is_on)
             )
-            toggles.append(action)
-        return tuple(toggles)
+            toggles[field] = action
+        return toggles
+
+    def _name_all(self) -> None:
+        """Write all words that stay, in the language of the window."""
+        self.setAccessibleName(self.tr("Time lanes"))
+        self.setAccessibleDescription(
+            self.tr("The table of spans tells in words what the lanes show.")
+        )
+        for lane in self._lanes:
+            lane.setAccessibleName(lane.title())
+            lane.setAccessibleDescription(lane.hint())
+        self._toggles["shows_spectrogram"].setText(self.tr("Show spectrogram"))
+        self._toggles["shows_waveform"].setText(self.tr("Show waveform"))
+        self._toggles["shows_distance"].setText(self.tr("Show sync distance"))
 
     def _connect_lanes(self) -> None:
         for lane in self._lanes:
@@ -260,15 +265,17 @@ class LanesView(QWidget):
         show_all.setEnabled(self._context.has_movie)
         show_all.triggered.connect(self._wish_all)
         menu.addSeparator()
-        menu.addActions(list(self._toggles))
+        menu.addActions(self.toggles)
         return menu
 
     def _wish_all(self) -> None:
         self.view_wished.emit(0.0, self._context.workspace.timeline.duration_s)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Make room anew when the font is another."""
-        if event.type() is QEvent.Type.FontChange:
+        """Write and measure all words anew in another language or font."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._name_all()
+        if event.type() in {QEvent.Type.LanguageChange, QEvent.Type.FontChange}:
             self._dress()
         super().changeEvent(event)
 

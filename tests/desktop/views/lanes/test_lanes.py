@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTranslator
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -460,3 +460,33 @@ def test_drop_frame_ruler(open_lanes, film: Workspace):
     ruler = lane_of(open_lanes(film), TimeRuler)
     labels = [tick.label for tick in ruler.ticks() if tick.label]
     assert "00:01:00;02" in labels
+
+
+def test_language_changes_while_running(qtbot, open_lanes, film: Workspace, qapp):
+    """In another language all words are others, and titles have the room they need."""
+    view = open_lanes(film)
+    names = [lane.accessibleName() for lane in view.findChildren(Lane)]
+    texts = [toggle.text() for toggle in view.toggles]
+    plot = lane_of(view, SyncLane).plot()
+    translator = _Longer()
+    qapp.installTranslator(translator)
+    try:
+        qtbot.waitUntil(lambda: view.accessibleName().endswith("!!!!"))
+        for lane, name in zip(view.findChildren(Lane), names, strict=True):
+            assert lane.accessibleName() == f"{name}!!!!"
+        assert [toggle.text() for toggle in view.toggles] == [t + "!!!!" for t in texts]
+        assert lane_of(view, SyncLane).plot().left() > plot.left()
+    finally:
+        qapp.removeTranslator(translator)
+
+
+class _Longer(QTranslator):
+    """A language in which all is said with more emphasis."""
+
+    def translate(
+        self, context: str, text: str, comment: str | None = None, n: int = -1
+    ) -> str:
+        return f"{text}!!!!"
+
+    def isEmpty(self) -> bool:  # noqa: N802 - a name of Qt
+        return False
