@@ -7,8 +7,14 @@ import pytest
 from numpy.typing import NDArray
 
 from avts_core.clips import AudioClip
-from avts_core.features.bands import HOP_S, NUM_BANDS, RATE_HZ
-from avts_core.features.logmel import levelled, log_mel
+from avts_core.features.bands import HOP_S, HOP_SAMPLES, NUM_BANDS, RATE_HZ
+from avts_core.features.logmel import (
+    Leveller,
+    LogMel,
+    levelled,
+    log_mel,
+    wave_peaks,
+)
 
 
 def clip(samples: NDArray[np.floating], *, start: Fraction = Fraction(0)) -> AudioClip:
@@ -97,3 +103,56 @@ def test_level_follows_the_scene() -> None:
     flat = levelled(bands).astype(float)
     early, late = flat[: round(20 / HOP_S)], flat[-round(20 / HOP_S) :]
     assert abs(early.mean() - late.mean()) < 0.1
+
+
+@pytest.mark.parametrize("step", [17, 250, 1000, 3001])
+@pytest.mark.parametrize("num_frames", [0, 30, 99, 100, 1234, 4000])
+def test_levelling_in_steps_gives_what_the_whole_gives(
+    num_frames: int, step: int
+) -> None:
+    """However the bands come, they come out the same ones."""
+    rng = np.random.default_rng(num_frames)
+    bands = rng.normal(-6, 2, (num_frames, NUM_BANDS)).astype(np.float16)
+    leveller = Leveller()
+    parts = [leveller.push(bands[k : k + step]) for k in range(0, num_frames, step)]
+    parts.append(leveller.finish())
+    np.testing.assert_array_equal(np.concatenate(parts), levelled(bands))
+
+
+def test_levelling_lags_by_little_and_holds_little() -> None:
+    """Some 12 s after they came bands are certain, and older ones are forgotten."""
+    bands = np.full((1000, NUM_BANDS), -5, np.float16)
+    leveller = Leveller()
+    done = 0
+    for number in range(1, 20):
+        done += len(leveller.push(bands))
+        assert done >= 1000 * number - 1200
+        assert len(leveller._recent) <= 3300
+
+
+def test_frames_are_taken_as_they_come() -> None:
+    """What is taken on the way and at the end joins to all, peaks beside bands."""
+    samples = noise(33)
+    _, whole = log_mel([clip(samples)], origin=Fraction(0))
+    stream = LogMel(Fraction(0))
+    assert stream.first_frame is None
+    assert len(stream.take().bands) == 0
+    frames = []
+    for start in range(0, len(samples), 5000):
+        stream.push(clip(samples[start : start + 5000], start=Fraction(start, RATE_HZ)))
+        frames.append(stream.take())
+    frames.append(stream.finish())
+    np.testing.assert_array_equal(np.concatenate([f.bands for f in frames]), whole)
+    peaks = np.concatenate([f.peaks for f in frames])
+    middle = samples[2 * HOP_SAMPLES - HOP_SAMPLES // 2 :]
+    middle = middle[: len(peaks) * HOP_SAMPLES].astype(np.float32)
+    np.testing.assert_array_equal(peaks, wave_peaks(middle))
+    assert len(peaks) == len(whole)
+
+
+def test_peaks_are_the_extremes_of_each_frame() -> None:
+    """Smallest and largest sample of each 10 ms; what is over full scale is cut."""
+    samples = np.zeros(3 * HOP_SAMPLES, np.float32)
+    samples[[5, 170, 171]] = [0.5, -0.25, 3.0]
+    assert wave_peaks(samples).tolist() == [[0, 64], [-32, 127], [0, 0]]
+    assert wave_peaks(samples[:0]).shape == (0, 2)

@@ -156,6 +156,41 @@ def test_cuts_are_reported(stage, puppet) -> None:
     assert cutter.num_shots == 4
 
 
+def test_sightings_are_recorded(stage, puppet) -> None:
+    """Each face's box is noted some eight times a second, where the face is."""
+    scene = stage(puppets=[puppet(path=lambda t: (100 + 20 * t, 120))])
+    cutter = MouthCutter(scene)
+    for index in range(3 * RATE_HZ):
+        time_s = index / RATE_HZ
+        list(cutter.push(time_s, scene.luma(time_s), scene.rgb))
+    (path,) = cutter.paths.whole()
+    assert 7 * 3 <= len(path.times_s) <= 9 * 3
+    assert np.diff(path.times_s).max() < 0.2
+    mouth_x = (100 + 20 * path.times_s) / 320
+    assert (path.boxes[:, 0] < mouth_x).all()
+    assert (path.boxes[:, 2] > mouth_x).all()
+    assert (path.boxes[:, 1] < 120 / 240).all()
+    assert (path.boxes[:, 3] > 120 / 240).all()
+
+
+def test_the_time_passed_is_that_of_the_last_mouths(stage, puppet) -> None:
+    """Pictures are passed in order, with or without a face, all by the end."""
+    scene = stage(
+        puppets=[puppet(path=lambda t: (160, 120) if t < 2 else None)],
+    )
+    cutter = MouthCutter(scene)
+    assert cutter.passed_s == -np.inf
+    for index in range(4 * RATE_HZ):
+        time_s = index / RATE_HZ
+        mouths = list(cutter.push(time_s, scene.luma(time_s), scene.rgb))
+        if mouths:
+            assert mouths[-1].time_s == cutter.passed_s
+        assert cutter.passed_s < time_s
+    assert cutter.passed_s >= time_s - LOOKAHEAD_S - 0.05
+    list(cutter.finish())
+    assert cutter.passed_s == time_s
+
+
 def test_memory_stays_bounded(stage, puppet) -> None:
     """Long after the start no more is kept than a few seconds need."""
     scene = stage(puppets=[puppet(path=lambda t: (160, 120))])

@@ -1,9 +1,12 @@
 """The whole chain, from a movie on disk to the report, with the shipped model."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +27,7 @@ from avts_core.media.encoding import AudioEncoding, AudioTrack, VideoEncoding
 from avts_core.media.writer import write_movie
 from avts_core.sync.analysis import Analysis, analyse
 from avts_core.sync.judge import Judge, load_judge
+from avts_core.sync.measurement import Measurement
 from avts_core.sync.report import Status
 from avts_core.sync.verdict import Verdict, find_profile
 from avts_core.timebase import Span
@@ -85,6 +89,57 @@ def test_the_scores_show_the_offset(analysis: Analysis) -> None:
     rows = rows[np.isfinite(rows).all(axis=1)]
     best = scores.lag_ms[near][rows.mean(axis=0).argmin()]
     assert best == pytest.approx(analysis.report.offset_ms, abs=15)
+
+
+@pytest.mark.slow
+def test_the_face_is_shown_where_it_is(analysis: Analysis) -> None:
+    """The talker's path covers the film, and its number is that of the speaker."""
+    assert analysis.scores is not None
+    assert len(analysis.speaker) == len(analysis.scores.time_s)
+    known = np.isfinite(analysis.scores.distance).any(axis=1)
+    np.testing.assert_array_equal(analysis.speaker >= 0, known)
+    (path,) = analysis.faces
+    assert set(analysis.speaker[known]) == {path.track}
+    assert path.times_s[0] < 0.2
+    assert path.times_s[-1] > SECONDS - 0.3
+    assert 0 <= path.boxes.min() <= path.boxes.max() <= 1
+    middle = (path.boxes[:, :2] + path.boxes[:, 2:]) / 2
+    assert np.abs(middle - 0.5).max() < 0.3
+    assert analysis.cuts_s == ()
+    assert analysis.origin_s == analysis.scores.time_s[0]
+
+
+@pytest.mark.slow
+def test_the_waveform_goes_with_the_mel(analysis: Analysis) -> None:
+    """One pair of peaks a frame, large where the sound is loud."""
+    assert analysis.mel is not None
+    assert analysis.peaks.shape == (len(analysis.mel), 2)
+    assert analysis.peaks.dtype == np.int8
+    height = analysis.peaks[:, 1].astype(float) - analysis.peaks[:, 0]
+    loudness = analysis.mel.astype(float).mean(axis=1)
+    assert np.corrcoef(np.log(height + 1), loudness)[0, 1] > 0.7
+
+
+@pytest.mark.slow
+def test_nothing_is_kept_when_it_is_done(
+    head: Path, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nets and buffers go at once, without waiting for the garbage collector."""
+    made: list[weakref.ref[Measurement]] = []
+
+    def measurement(*args: Any, **options: Any) -> Measurement:
+        one = Measurement(*args, **options)
+        made.append(weakref.ref(one))
+        made.append(weakref.ref(one.watcher))
+        return one
+
+    monkeypatch.setattr("avts_core.sync.analysis.Measurement", measurement)
+    gc.disable()
+    try:
+        analyse(head, model=judge, span=Span(Fraction(0), Fraction(2)))
+        assert [ref() for ref in made] == [None, None]
+    finally:
+        gc.enable()
 
 
 @pytest.mark.slow
@@ -199,8 +254,11 @@ def test_a_film_without_a_face_is_not_measurable(
 ) -> None:
     """A bouncing ball has no lips, not even taken whole for a mouth."""
     ball = BouncingBall(1, width_px=160, height_px=120)
-    report = analyse(write(ball, noise(3)), model=judge).report
+    analysis = analyse(write(ball, noise(3)), model=judge)
+    report = analysis.report
     assert report.status is Status.NOT_MEASURABLE
+    assert analysis.faces == ()
+    assert (analysis.speaker == -1).all()
     assert report.notes == (
         "no face was found; the whole picture was taken for a mouth",
     )

@@ -4,6 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from avts_core.errors import ConfigError
 from avts_core.sync.report import (
     ModelId,
     OffsetSpan,
@@ -299,3 +300,102 @@ def test_missing_answer_needs_a_reason():
     """Nobody is left with "not measurable" and no why."""
     with pytest.raises(ValueError, match="reason"):
         SyncReport(file="a", status=Status.ERROR, profile=R37, tool_version="1")
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        make_report(),
+        make_report(
+            offset_ms=-41.5,
+            uncertainty_ms=None,
+            drift_ms_per_min=-2.25,
+            fps=30000 / 1001,
+            profile=find_profile("one-frame").at_fps(30000 / 1001),
+            spans=(span(-41.5), span(80, 20, 31.25)),
+            model=ModelId(name="lip", sha256="9f"),
+            duration_s=62.5,
+            elapsed_s=1.5,
+            notes=("a", "b"),
+        ),
+        make_report(profile=find_profile("+125/-200.5"), verdict=Verdict.PASS),
+        make_unanswered(),
+        make_unanswered(Status.ERROR),
+    ],
+)
+def test_json_is_read_back(report: SyncReport):
+    """A report written as JSON and read is the same one, to the digits written."""
+    data = json.loads(json.dumps(report.to_json_dict()))
+    read = SyncReport.from_json_dict(data)
+    assert read.to_json_dict() == data
+    assert read.profile.limits == report.profile.limits
+    assert read.sentence() == report.sentence()
+    assert read.details() == report.details()
+
+
+def test_json_of_a_later_version_is_read():
+    """Keys that are not known are passed over."""
+    data = make_report().to_json_dict() | {"mood": "good"}
+    assert SyncReport.from_json_dict(data).offset_ms == 120
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"profile": None}, "profile: expected text, got None"),
+        ({"profile": "bbc"}, "no profile 'bbc'"),
+        ({"file": 3}, "file: expected text, got 3"),
+        ({"status": "fine"}, "status: expected one of"),
+        ({"offset_ms": "early"}, 'offset_ms: expected a number, got "early"'),
+        ({"offset_ms": None}, "does not go with"),
+        ({"fps": "25"}, "fps: expected a number"),
+        ({"spans": [{"start_s": 0}]}, r"spans\[0\]: the key .* is missing"),
+        ({"spans": 7}, "spans: expected an array"),
+        ({"confidence": 2}, "confidence must be within"),
+    ],
+)
+def test_rubbish_is_refused_in_words(changes: dict[str, Any], words: str):
+    """What is no report raises, naming the key and what would have been right."""
+    with pytest.raises(ConfigError, match=words):
+        SyncReport.from_json_dict(make_report().to_json_dict() | changes)
+
+
+@pytest.mark.parametrize("data", [None, [], "report", {}])
+def test_other_things_are_no_report(data: Any):
+    """Neither is a list, nor an empty table."""
+    with pytest.raises(ConfigError, match="the report"):
+        SyncReport.from_json_dict(data)
+
+
+@pytest.mark.parametrize(
+    ("profile", "verdict", "early_limit_ms"),
+    [
+        ("+130/-10", Verdict.PASS, 130),
+        ("+121/-10", Verdict.WARN, 121),
+        ("one-frame", Verdict.FAIL, 20),
+    ],
+)
+def test_other_limits_are_judged_anew(
+    profile: str, verdict: Verdict, early_limit_ms: float
+):
+    """The measurement stays, verdict and limits change, frames at the file's rate."""
+    report = make_report(fps=50.0)
+    judged = report.judged_by(find_profile(profile))
+    assert judged.verdict is verdict
+    assert judged.profile.early_limit_ms == early_limit_ms
+    assert judged.offset_ms == report.offset_ms
+    assert judged.judged_by(report.profile) == report
+
+
+def test_a_span_fails_by_other_limits_too():
+    """A jump out of the new limits fails the file."""
+    report = make_report(offset_ms=0.0, spans=(span(0), span(50, 20, 40)))
+    assert report.judged_by(find_profile("+60/-60")).verdict is Verdict.PASS
+    assert report.judged_by(R37).verdict is Verdict.FAIL
+
+
+def test_no_answer_stays_none_by_other_limits():
+    """What could not be measured is not judged by any limits."""
+    judged = make_unanswered().judged_by(find_profile("film"))
+    assert judged.verdict is Verdict.NOT_MEASURABLE
+    assert judged.profile.name == "film"

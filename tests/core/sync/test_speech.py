@@ -8,7 +8,12 @@ from numpy.typing import NDArray
 from avts_core.clips import AudioClip
 from avts_core.features.bands import RATE_HZ
 from avts_core.features.logmel import levelled, log_mel
-from avts_core.sync.speech import HANGOVER_FRAMES, is_silent, speech_frames
+from avts_core.sync.speech import (
+    HANGOVER_FRAMES,
+    SilenceMeter,
+    speech_frames,
+    speech_loudness,
+)
 
 
 def bands_of(samples: NDArray[np.float64]) -> NDArray[np.float16]:
@@ -16,6 +21,13 @@ def bands_of(samples: NDArray[np.float64]) -> NDArray[np.float16]:
         samples=samples.astype(np.float32)[None], rate_hz=RATE_HZ, start=Fraction(0)
     )
     return log_mel([clip], origin=Fraction(0))[1]
+
+
+def is_silent(bands: NDArray[np.float16]) -> bool:
+    meter = SilenceMeter()
+    for start in range(0, len(bands), 73):
+        meter.push(bands[start : start + 73])
+    return meter.is_silent
 
 
 def noise(seconds: float, level_db: float) -> NDArray[np.float64]:
@@ -48,7 +60,7 @@ def test_loud_moments_are_found() -> None:
     for start_s, stop_s in [(1, 3), (3.2, 5), (9, 11)]:
         part = slice(round(start_s * RATE_HZ), round(stop_s * RATE_HZ))
         samples[part] = noise(stop_s - start_s, -20)[: len(samples[part])]
-    speech = speech_frames(levelled(bands_of(samples)))
+    speech = speech_frames(speech_loudness(levelled(bands_of(samples))))
     hangover_s = HANGOVER_FRAMES / 100
     time_s = np.arange(len(speech)) / 100 + 0.02
     assert speech[(time_s > 1.05) & (time_s < 4.95)].all()
@@ -60,8 +72,8 @@ def test_loudness_counts_not_level() -> None:
     """The same sound 20 dB softer has the same moments of speech."""
     samples = noise(6, -70)
     samples[2 * RATE_HZ : 4 * RATE_HZ] = noise(2, -20)
-    loud = speech_frames(levelled(bands_of(samples)))
-    soft = speech_frames(levelled(bands_of(0.1 * samples)))
+    loud = speech_frames(speech_loudness(levelled(bands_of(samples))))
+    soft = speech_frames(speech_loudness(levelled(bands_of(0.1 * samples))))
     assert loud.any()
     assert np.mean(loud == soft) > 0.98
 
@@ -70,4 +82,10 @@ def test_sound_shorter_than_the_hangover() -> None:
     """A few frames are judged without spreading."""
     bands = np.full((5, 80), -3.0, np.float16)
     bands[2] = 0.5
-    assert list(speech_frames(bands)) == [False, False, True, False, False]
+    assert list(speech_frames(speech_loudness(bands))) == [
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]

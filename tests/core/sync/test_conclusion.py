@@ -1,0 +1,143 @@
+"""Tests of the conclusion: what evidence says, and what it leaves open."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from avts_core.errors import JobCancelledError
+from avts_core.jobs import CancelToken
+from avts_core.models.calibration import Calibration, ConfidenceModel
+from avts_core.sync.conclusion import (
+    MAX_LAG_MS,
+    Evidence,
+    conclude,
+    coverage,
+    spoken_times,
+)
+from avts_core.sync.estimate import estimate
+from avts_core.sync.evidence import blocks_of
+from avts_core.sync.report import Status
+from avts_core.sync.rolling import rolling_offsets
+from avts_core.sync.scores import lags_ms
+from avts_core.sync.verdict import Verdict, find_profile
+
+LAGS_MS = lags_ms(MAX_LAG_MS)
+R37 = find_profile("ebu-r37")
+CALIBRATION = Calibration(
+    zero_ms=0.0,
+    spread_ms=10.0,
+    window_scale=30.0,
+    confidence=ConfidenceModel(bias=-6.0, z=1.5, lead=4.0, log_seconds=0.5),
+)
+
+
+def similarities_at(
+    offsets_ms: list[float | None], *, height: float = 0.4
+) -> NDArray[np.float32]:
+    """Return similarities that fit at one offset a second; None: no face."""
+    rng = np.random.default_rng(1)
+    each_ms = np.repeat(
+        np.array([np.nan if v is None else v for v in offsets_ms], float), 25
+    )[:, None]
+    noise = rng.normal(0, 1, (len(each_ms), len(LAGS_MS) + 8))
+    noise = np.stack([noise[:, k : k + len(LAGS_MS)] for k in range(8)]).mean(0)
+    hill = height * np.exp(-0.5 * ((LAGS_MS - each_ms) / 50) ** 2)
+    return (0.4 * noise + hill).astype(np.float32)
+
+
+def evidence(
+    offsets_ms: list[float | None], *, height: float = 0.4, origin_s: float = 0.0
+) -> Evidence:
+    values = similarities_at(offsets_ms, height=height)
+    return Evidence(
+        blocks=blocks_of(values),
+        rolling_ms=rolling_offsets(values, LAGS_MS).offset_ms,
+        loudness=np.zeros(100 * len(offsets_ms), np.float32),
+        first_band=0,
+        origin_s=origin_s,
+    )
+
+
+def test_a_steady_offset_is_the_answer() -> None:
+    """One offset throughout: found, sure, in one span on the movie's clock."""
+    answer = conclude(evidence([120.0] * 20, origin_s=7.5), CALIBRATION, R37)
+    assert answer["status"] is Status.OK
+    assert answer["offset_ms"] == pytest.approx(120, abs=5)
+    assert answer["verdict"] is Verdict.FAIL
+    (span,) = answer["spans"]
+    assert (span.start_s, span.end_s) == (7.5, 27.5)
+    assert answer["coverage"] > 0.9
+    assert answer["drift_ms_per_min"] is None
+
+
+def test_the_models_zero_is_taken_off() -> None:
+    """A model that finds sound 20 ms early where it is in sync is put right."""
+    found = conclude(evidence([120.0] * 20), replace(CALIBRATION, zero_ms=20.0), R37)
+    assert found["offset_ms"] == pytest.approx(100, abs=5)
+
+
+def test_a_jump_gives_two_spans_and_fails() -> None:
+    """The offset is that of the longer part; the other one fails the file."""
+    answer = conclude(evidence([0.0] * 20 + [200.0] * 12), CALIBRATION, R37)
+    assert answer["offset_ms"] == pytest.approx(0, abs=5)
+    assert [round(s.offset_ms, -1) for s in answer["spans"]] == [0, 200]
+    assert answer["verdict"] is Verdict.FAIL
+
+
+def test_drift_is_found() -> None:
+    """Sound that gets earlier by 60 ms each minute is told so."""
+    answer = conclude(evidence([float(k) for k in range(90)]), CALIBRATION, R37)
+    assert answer["drift_ms_per_min"] == pytest.approx(60, abs=12)
+
+
+@pytest.mark.parametrize(
+    ("offsets_ms", "height", "words"),
+    [
+        ([], 0.4, "too little speech"),
+        ([None] * 5, 0.4, "too little speech"),
+        ([0.0] * 12, 0.0, "do not fit"),
+        ([1500.0] * 8, 0.4, "edge of the range"),
+        ([0.0], 0.02, "only 1.0 s of a face"),
+    ],
+)
+def test_doubt_is_put_into_words(
+    offsets_ms: list[float | None], height: float, words: str
+) -> None:
+    """Without an answer there is a reason, and no offset."""
+    answer = conclude(evidence(offsets_ms, height=height), CALIBRATION, R37)
+    assert "offset_ms" not in answer
+    assert words in (answer["reason"] or "")
+
+
+def test_coverage_counts_spoken_times_that_agree() -> None:
+    """Half of the time without a face covers half; times without speech count not."""
+    some = evidence([0.0] * 10 + [None] * 10)
+    found = estimate(
+        some.blocks, np.ones(len(some.blocks.index), bool), LAGS_MS, CALIBRATION
+    )
+    assert coverage([found], some) == pytest.approx(0.5, abs=0.06)
+    loudness = some.loudness.copy()
+    loudness[1000:] = -8
+    quiet = replace(some, loudness=loudness)
+    assert coverage([found], quiet) > 0.9
+    silent = replace(some, loudness=np.full(2000, -8, np.float32))
+    assert coverage([found], silent) == 0
+
+
+def test_speech_is_looked_up_on_the_movies_clock() -> None:
+    """Sound that begins a second after the pictures counts from there."""
+    some = replace(evidence([0.0] * 4), loudness=np.zeros(150, np.float32))
+    spoken = spoken_times(replace(some, first_band=100))
+    assert not spoken[:25].any()
+    assert spoken[26:61].all()
+    assert not spoken[63:].any()
+
+
+def test_it_can_be_cancelled() -> None:
+    """The search for spans in a long film looks at the token."""
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(JobCancelledError):
+        conclude(evidence([0.0] * 100), CALIBRATION, R37, cancel=cancel)
