@@ -5,6 +5,7 @@ stated time base. Floats are for display and numpy only.
 """
 
 import math
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -95,6 +96,45 @@ def timecode(frame: int, rate: Fraction, *, drop_frame: bool = False) -> str:
     hour, minute = divmod(minutes, 60)
     separator = ";" if drop_frame else ":"
     return f"{hour:02d}:{minute:02d}:{second:02d}{separator}{frames:02d}"
+
+
+_TIMECODE = re.compile(
+    r"(?P<hours>\d\d):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)"
+    r"(?P<separator>[:;.])(?P<frames>\d\d\d?)"
+)
+
+
+def parse_timecode(text: str, rate: Fraction) -> tuple[int, bool]:
+    """Return the frame number of a timecode and whether it drops numbers.
+
+    Parameters
+    ----------
+    text
+        ``HH:MM:SS:FF``; a semicolon or full stop before the frames means dropping.
+    rate
+        Frames a second.
+
+    Raises
+    ------
+    ValueError
+        If it is no timecode at this rate.
+
+    Examples
+    --------
+    >>> parse_timecode("00:01:00;02", Fraction(30000, 1001))
+    (1800, True)
+    """
+    match = _TIMECODE.fullmatch(text.strip())
+    nominal = round_half_up(rate)
+    if match is None or int(match["frames"]) >= nominal:
+        msg = f"{text!r} is not a timecode of {nominal} frames a second"
+        raise ValueError(msg)
+    minutes = 60 * int(match["hours"]) + int(match["minutes"])
+    number = (60 * minutes + int(match["seconds"])) * nominal + int(match["frames"])
+    is_dropping = match["separator"] != ":" and is_drop_frame_rate(rate)
+    if is_dropping:
+        number -= nominal // 15 * (minutes - minutes // 10)
+    return number, is_dropping
 
 
 def _dropped_numbers(frame: int, nominal: int) -> int:

@@ -19,6 +19,7 @@ from avts_desktop.controllers.preferences import PreferencesController
 from avts_desktop.controllers.timeline import TimelineController
 from avts_desktop.jobs.analyst import Analyst
 from avts_desktop.jobs.cache import AnalysisCache
+from avts_desktop.jobs.collector import Collector
 from avts_desktop.jobs.runner import JobRunner
 from avts_desktop.playback.frames import ShownPicture
 from avts_desktop.playback.transport import Transport
@@ -33,7 +34,7 @@ from avts_desktop.windows.translator import load_translator
 from avts_desktop.windows.wiring import Wiring
 
 _SWITCH_S = 0.001
-"""How long the UI thread may wait for a thread that decodes: it asks for the interpreter
+"""How long the UI thread may wait for one that decodes: it asks for the interpreter
 with nearly each stroke it paints."""
 
 
@@ -103,6 +104,7 @@ class Application(QObject):
         self.window.shown.connect(self._warm_up)
         self.window.closing.connect(self.close)
         self._is_closed = False
+        self._collector = Collector()
         if loaded.problem is not None:
             self.tell(loaded.problem, severity=Severity.WARNING)
 
@@ -134,6 +136,7 @@ class Application(QObject):
         self._transport.shutdown()
         self._runner.close()
         self._memory.close()
+        self._collector.close()
 
     def _make_controls(self, chosen: preferences.Preferences) -> Controls:
         workspace, transport, memory = self.workspace, self._transport, self._memory

@@ -86,6 +86,8 @@ class MediaInfo:
     """Seconds from the earliest start to the end, if known."""
     video: VideoStream | None
     audio: tuple[AudioStream, ...]
+    timecode: str | None = None
+    """What the file calls its first picture, such as ``01:00:00;00``; None if nothing."""
 
     def choose_audio(self, track: str | int | None = None) -> AudioStream:
         """Return the sound track with this number or language, else the first.
@@ -150,6 +152,7 @@ def probe(path: Path) -> MediaInfo:
             duration=_duration(container),
             video=_video(container, origin),
             audio=audio,
+            timecode=_timecode(container),
         )
 
 
@@ -230,6 +233,20 @@ def _duration(container: av.container.InputContainer) -> Fraction | None:
     streams = (*container.streams.video, *container.streams.audio)
     lengths = [length for s in streams if (length := _length(s)) is not None]
     return max(lengths, default=None)
+
+
+def _timecode(container: av.container.InputContainer) -> str | None:
+    """Return the first timecode that the picture, a timecode track or the file names.
+
+    MOV and MP4 have it with both streams, MXF with the file, Matroska (in capitals) with
+    the picture or the file.
+    """
+    streams = (*container.streams.video, *container.streams.data)
+    for metadata in (*(s.metadata for s in streams), container.metadata):
+        for key, value in metadata.items():
+            if key.lower() == "timecode" and value.strip():
+                return value.strip()
+    return None
 
 
 def _video(

@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from avts_core.media.probe import MediaInfo, VideoStream
-from avts_core.timebase import is_drop_frame_rate, round_half_up
+from avts_core.timebase import is_drop_frame_rate, parse_timecode, round_half_up
 from avts_desktop.state.movie import Movie, SoundTrack
 
 _DEFAULT_FPS = Fraction(25)
@@ -28,6 +28,7 @@ def movie_of(info: MediaInfo, *, path: Path, identity: str = "") -> Movie:
     video = info.video
     fps = video.rate if video is not None else _DEFAULT_FPS
     width_px, height_px = (0, 0) if video is None else shown_size(video)
+    first_frame, is_drop_frame = _first_frame(info.timecode, fps)
     return Movie(
         path=path,
         identity=identity,
@@ -35,8 +36,8 @@ def movie_of(info: MediaInfo, *, path: Path, identity: str = "") -> Movie:
         fps=fps,
         width_px=width_px,
         height_px=height_px,
-        first_frame=0,
-        is_drop_frame=is_drop_frame_rate(fps),
+        first_frame=first_frame,
+        is_drop_frame=is_drop_frame,
         is_variable_rate=video is not None and video.is_variable_rate,
         is_interlaced=video is not None and video.is_interlaced,
         video_codec=None if video is None else video.codec,
@@ -76,6 +77,19 @@ def describe(movie: Movie) -> str:
     parts += [f"sound {t.number}: {t.codec}, {t.num_channels} ch" for t in movie.tracks]
     parts.append(f"{float(movie.duration):.3f} s")
     return "; ".join(parts)
+
+
+def _first_frame(timecode: str | None, fps: Fraction) -> tuple[int, bool]:
+    """Return the number of the first picture, and whether numbers are dropped.
+
+    A file that says nothing begins at 0, and drops numbers where that is usual.
+    """
+    if timecode is not None:
+        try:
+            return parse_timecode(timecode, fps)
+        except ValueError:
+            pass
+    return 0, is_drop_frame_rate(fps)
 
 
 def _duration(info: MediaInfo) -> Fraction:

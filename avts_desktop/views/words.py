@@ -44,6 +44,11 @@ def headline(report: SyncReport) -> str:
         return translate("Words", "Could not be measured")
     if offset_ms is None:
         return translate("Words", "Not measurable")
+    jump_ms = _jump_ms(report)
+    if jump_ms:
+        # One number would be wrong for most of the film.
+        text = translate("Words", "Audio jumps by {amount} ms")
+        return text.format(amount=number(jump_ms))
     if abs(offset_ms) < IN_SYNC_MS:
         return translate("Words", "Audio is in sync")
     if offset_ms > 0:
@@ -67,6 +72,8 @@ def frames_line(report: SyncReport) -> str:
     """Return the offset in frames: ``3.0 frames at 25 fps``; empty if not known."""
     if report.offset_ms is None or report.frames is None or report.fps is None:
         return ""
+    if _jump_ms(report):
+        return _range_words(report)
     text = translate("Words", "{frames} frames at {fps} fps").format(
         frames=number(abs(report.frames), 1), fps=rate_words(report.fps)
     )
@@ -181,15 +188,28 @@ def drift_words(report: SyncReport) -> str:
 
 
 def jump_words(report: SyncReport) -> str:
-    """Return how the offset changes between spans; empty where it does not."""
-    offsets = [span.offset_ms for span in report.spans]
-    if len(offsets) < 2 or max(offsets) - min(offsets) < IN_SYNC_MS:
+    """Say in how many stretches the offset jumps; empty if it does not."""
+    if not _jump_ms(report):
         return ""
-    text = translate("Words", "Jumps: {count} stretches, {least} to {most}")
+    text = translate("Words", "{count} stretches, each constant: see the table")
+    return text.format(count=number(len(report.spans)))
+
+
+def _jump_ms(report: SyncReport) -> float:
+    """Return how far apart a film's stretches are; 0 if that is not worth words."""
+    offsets = [span.offset_ms for span in report.spans]
+    if len(offsets) < 2:
+        return 0.0
+    apart_ms = max(offsets) - min(offsets)
+    return apart_ms if apart_ms >= IN_SYNC_MS else 0.0
+
+
+def _range_words(report: SyncReport) -> str:
+    """Return the offsets between which a film jumps: ``138 ms late to 1 ms early``."""
+    offsets = [span.offset_ms for span in report.spans]
+    text = translate("Words", "{least} to {most}")
     return text.format(
-        count=number(len(offsets)),
-        least=offset_words(min(offsets)),
-        most=offset_words(max(offsets)),
+        least=offset_words(min(offsets)), most=offset_words(max(offsets))
     )
 
 

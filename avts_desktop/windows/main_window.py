@@ -157,9 +157,11 @@ class MainWindow(QMainWindow):
         stack.setSpacing(0)
         stack.addWidget(self.video, 1)
         stack.addWidget(self.transport)
-        left = _splitter(Qt.Orientation.Vertical, (player, self.lanes), (5, 5))
-        top = _splitter(Qt.Orientation.Horizontal, (left, self.sync_panel), (1, 0))
-        whole = _splitter(Qt.Orientation.Vertical, (top, self.tabs), (1, 0))
+        # The panel has the full height: on a low screen the delay's buttons would be
+        # under its edge if the tabs went below it too.
+        parts = (player, self.lanes, self.tabs)
+        left = _splitter(Qt.Orientation.Vertical, parts, (5, 5, 0))
+        whole = _splitter(Qt.Orientation.Horizontal, (left, self.sync_panel), (1, 0))
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -168,17 +170,16 @@ class MainWindow(QMainWindow):
         column.addWidget(whole, 1)
         column.addWidget(self.status)
         self.setCentralWidget(content)
-        return left, top, whole
+        return left, whole
 
     def _take_default_size(self) -> None:
         screen = QGuiApplication.primaryScreen().availableGeometry()
         width = min(DEFAULT_SIZE_PX[0], round(screen.width() * _SCREEN_SHARE))
         height = min(DEFAULT_SIZE_PX[1], round(screen.height() * _SCREEN_SHARE))
         self.resize(width, height)
-        left, top, whole = self._splitters
-        whole.setSizes([height - 200, 132])
-        top.setSizes([width - 320, 320])
-        left.setSizes([round(height * 0.42), round(height * 0.42)])
+        left, whole = self._splitters
+        whole.setSizes([width - 320, 320])
+        left.setSizes([round(height * 0.42), round(height * 0.42), 132])
 
     def _name(self) -> None:
         movie = self._session.movie

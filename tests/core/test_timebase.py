@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from avts_core.timebase import (
     Span,
     is_drop_frame_rate,
+    parse_timecode,
     round_half_up,
     timecode,
 )
@@ -129,3 +130,19 @@ def test_timecode_refuses_what_it_cannot_say():
         timecode(-1, Fraction(25))
     with pytest.raises(ValueError, match=r"29\.97 or 59\.94"):
         timecode(0, Fraction(25), drop_frame=True)
+
+
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30000, 1001), Fraction(60)])
+def test_parse_timecode_is_the_inverse(rate):
+    """A timecode that was written is read back as the same frame."""
+    for frame in (0, 1, 1799, 1800, 17982, 107_892, 2_000_000):
+        is_dropping = is_drop_frame_rate(rate)
+        text = timecode(frame, rate, drop_frame=is_dropping)
+        assert parse_timecode(text, rate) == (frame, is_dropping)
+
+
+@pytest.mark.parametrize("text", ["", "1:2:3:4", "00:61:00:00", "00:00:00:25", "noon"])
+def test_parse_timecode_refuses_rubbish(text):
+    """What is no timecode at 25 frames a second is refused."""
+    with pytest.raises(ValueError, match="not a timecode"):
+        parse_timecode(text, Fraction(25))

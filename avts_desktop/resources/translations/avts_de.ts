@@ -999,6 +999,10 @@ sobald es ein Ergebnis gibt.</translation>
         <translation>Nicht messbar</translation>
     </message>
     <message>
+        <source>Audio jumps by {amount} ms</source>
+        <translation>Ton springt um {amount} ms</translation>
+    </message>
+    <message>
         <source>Audio is in sync</source>
         <translation>Ton ist synchron</translation>
     </message>
@@ -1119,8 +1123,12 @@ sobald es ein Ergebnis gibt.</translation>
         <translation>Wird je Minute {amount} ms später</translation>
     </message>
     <message>
-        <source>Jumps: {count} stretches, {least} to {most}</source>
-        <translation>Sprünge: {count} Abschnitte, {least} bis {most}</translation>
+        <source>{count} stretches, each constant: see the table</source>
+        <translation>{count} Abschnitte, jeder konstant: siehe Tabelle</translation>
+    </message>
+    <message>
+        <source>{least} to {most}</source>
+        <translation>{least} bis {most}</translation>
     </message>
 </context>
 <context>

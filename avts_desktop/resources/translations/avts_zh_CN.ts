@@ -999,6 +999,10 @@ once there is a result.</source>
         <translation>无法测量</translation>
     </message>
     <message>
+        <source>Audio jumps by {amount} ms</source>
+        <translation>音频跳变 {amount} 毫秒</translation>
+    </message>
+    <message>
         <source>Audio is in sync</source>
         <translation>音画同步</translation>
     </message>
@@ -1119,8 +1123,12 @@ once there is a result.</source>
         <translation>每分钟滞后漂移 {amount} 毫秒</translation>
     </message>
     <message>
-        <source>Jumps: {count} stretches, {least} to {most}</source>
-        <translation>有跳变：{count} 段，{least}至{most}</translation>
+        <source>{count} stretches, each constant: see the table</source>
+        <translation>{count} 段，各段恒定：见表格</translation>
+    </message>
+    <message>
+        <source>{least} to {most}</source>
+        <translation>{least}至{most}</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -63,3 +64,23 @@ def test_metadata_in_an_old_alphabet_does_no_harm(
     assert b"Lavf" in data
     path.write_bytes(data.replace(b"Lavf", b"L\xe4vf"))
     assert probe(path).video is not None
+
+
+@pytest.mark.parametrize("name", ["tape.mov", "tape.mp4", "tape.mkv", "tape.mxf"])
+def test_timecode_of_the_first_picture_is_told(tmp_path: Path, name: str) -> None:
+    """A tape's start timecode is found wherever the container keeps it."""
+    path = tmp_path / name
+    with av.open(str(path), "w") as container:
+        codec = "mpeg2video" if name.endswith("mxf") else "libx264"
+        stream = container.add_stream(codec, rate=25)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        for holder in (stream.metadata, container.metadata):
+            holder["timecode"] = "10:00:00:00"
+        for number in range(10):
+            frame = av.VideoFrame.from_ndarray(
+                np.full((64, 96), 20 * number, np.uint8), format="gray"
+            )
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    assert probe(path).timecode == "10:00:00:00"

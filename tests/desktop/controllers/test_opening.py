@@ -142,3 +142,21 @@ def test_a_real_file_becomes_a_movie(flash_movie):
     assert found.fps == 25
     assert float(found.duration) == pytest.approx(2, abs=0.1)
     assert found.has_sound
+
+
+@pytest.mark.parametrize(
+    ("timecode", "rate", "first"),
+    [
+        (None, Fraction(25), (0, False)),
+        (None, Fraction(30000, 1001), (0, True)),
+        ("10:00:00:00", Fraction(25), (900_000, False)),
+        ("01:00:00;00", Fraction(30000, 1001), (107_892, True)),
+        ("01:00:00:00", Fraction(30000, 1001), (108_000, False)),
+        ("reel 4", Fraction(25), (0, False)),
+    ],
+)
+def test_the_first_picture_has_the_number_of_its_timecode(timecode, rate, first):
+    """Frames are counted from the file's own timecode; rubbish counts as none."""
+    info = replace(INFO, timecode=timecode, video=replace(VIDEO, rate=rate))
+    found = movie(info)
+    assert (found.first_frame, found.is_drop_frame) == first

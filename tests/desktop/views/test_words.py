@@ -132,7 +132,9 @@ def test_drift(make_report) -> None:
 def test_jumps(make_report) -> None:
     """A film whose offset jumps tells from where to where."""
     report = make_report(20.0, span_offsets_ms=(20.0, -80.0, 20.0))
-    assert words.jump_words(report) == "Jumps: 3 stretches, 80 ms late to 20 ms early"
+    assert words.headline(report) == "Audio jumps by 100 ms"
+    assert words.frames_line(report) == "80 ms late to 20 ms early"
+    assert words.jump_words(report) == "3 stretches, each constant: see the table"
     assert words.jump_words(make_report(20.0, span_offsets_ms=(20.0, 21.0))) == ""
     assert words.jump_words(make_report(20.0)) == ""
 
