@@ -49,6 +49,7 @@ class Lane(QWidget):
         super().__init__(parent)
         self.context = context
         self._painted: QPixmap | None = None
+        self._is_stale = True
         self._playhead_px = -1.0
         self._pressed_at: QPoint | None = None
         self._pressed_view: tuple[float, float] | None = None
@@ -107,7 +108,7 @@ class Lane(QWidget):
 
     def redraw(self) -> None:
         """Paint anew before long: view, data or colours have changed."""
-        self._painted = None
+        self._is_stale = True
         self._playhead_px = self._playhead_x()
         self.update()
 
@@ -125,7 +126,13 @@ class Lane(QWidget):
         ratio = self.devicePixelRatioF()
         size = (QSize(self.width(), self.height()).toSizeF() * ratio).toSize()
         if self._painted is None or self._painted.size() != size:
-            self._painted = self._paint(size, ratio)
+            # Else the old one is painted over: new memory would take a third longer.
+            self._painted = QPixmap(size)
+            self._is_stale = True
+        if self._is_stale:
+            self._painted.setDevicePixelRatio(ratio)
+            self._paint(self._painted)
+            self._is_stale = False
         rect = event.rect()
         painter = QPainter(self)
         source = QRectF(
@@ -151,10 +158,8 @@ class Lane(QWidget):
                 self.context.look.colour("accent"),
             )
 
-    def _paint(self, size: QSize, ratio: float) -> QPixmap:
+    def _paint(self, pixmap: QPixmap) -> None:
         look = self.context.look
-        pixmap = QPixmap(size)
-        pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(look.colour("panel"))
         painter = QPainter(pixmap)
         plot = self.plot()
@@ -173,7 +178,6 @@ class Lane(QWidget):
         painter.drawLine(plot.left() - 1, 0, plot.left() - 1, self.height())
         painter.drawLine(plot.right() + 1, 0, plot.right() + 1, self.height())
         painter.end()
-        return pixmap
 
     def paint_markers(self, painter: QPainter, plot: QRect) -> None:
         """Paint where people set markers."""
