@@ -96,8 +96,14 @@ class RecordingSpeaker:
     def measure(self) -> tuple[float, float] | None:
         if not self._can_tell or self._opened_s is None:
             return None
-        now_s = time.monotonic()
-        return (now_s - self._opened_s - self._true_latency_s) * RATE_HZ, now_s
+        self._advance()
+        now_s, heard = time.monotonic(), float(self._num_taken)
+        for begun_s, bite in reversed(self.heard[-20:]):
+            share = (now_s - begun_s) * RATE_HZ
+            if share >= 0:
+                return heard - len(bite) + min(share, len(bite)), now_s
+            heard -= len(bite)
+        return None
 
     def is_lost(self) -> bool:
         return self.is_broken
