@@ -175,8 +175,9 @@ class FrameWalker:
         -------
         False if the container cannot; where it then stands is not known.
         """
-        if not self._is_timed:
+        if not self._is_timed and self._reorders():
             return False
+        self._waiting_dts.clear()
         assert self._stream.time_base, "only streams with times are sought in"
         try:
             self._container.seek(
@@ -185,6 +186,15 @@ class FrameWalker:
         except (av.FFmpegError, ValueError, OverflowError):
             return False
         return True
+
+    def _reorders(self) -> bool:
+        """Tell whether pictures come in another order than their packets.
+
+        If so, those before the first whole one count too, and nobody knows how many
+        there are; if not, a picture has the number of its packet, wherever it begins.
+        """
+        context = self._stream.codec_context
+        return not isinstance(context, av.VideoCodecContext) or context.has_b_frames
 
     def packets(self) -> Iterator["av.Packet[av.stream.Stream]"]:
         """Yield packets; a damaged container ends the stream, counted."""

@@ -22,6 +22,8 @@ FORMATS = [
     ("ts", "h264", {"g": "50"}),
     ("ts", "mpeg2video", {"g": "12", "bf": "2"}),
     ("avi", "mpeg4", {"bf": "2", "g": "20"}),
+    ("avi", "mpeg4", {"bf": "0", "g": "20"}),
+    ("avi", "mjpeg", {}),
     ("mov", "prores", {}),
     ("webm", "vp9", {"g": "40"}),
 ]
