@@ -87,7 +87,7 @@ class MediaInfo:
     video: VideoStream | None
     audio: tuple[AudioStream, ...]
     timecode: str | None = None
-    """What the file calls its first picture, such as ``01:00:00;00``; None if nothing."""
+    """What the file calls its first picture: ``01:00:00;00``; None if nothing."""
 
     def choose_audio(self, track: str | int | None = None) -> AudioStream:
         """Return the sound track with this number or language, else the first.
@@ -238,8 +238,8 @@ def _duration(container: av.container.InputContainer) -> Fraction | None:
 def _timecode(container: av.container.InputContainer) -> str | None:
     """Return the first timecode that the picture, a timecode track or the file names.
 
-    MOV and MP4 have it with both streams, MXF with the file, Matroska (in capitals) with
-    the picture or the file.
+    MOV and MP4 have it with both streams, MXF with the file, Matroska (in capitals)
+    with the picture or the file.
     """
     streams = (*container.streams.video, *container.streams.data)
     for metadata in (*(s.metadata for s in streams), container.metadata):

@@ -489,8 +489,8 @@ def record(path: Path) -> None:
 
     A process of its own, so that the player does not hold it up.
     """
-    import ctypes  # noqa: PLC0415 - needed here alone
-    import threading  # noqa: PLC0415
+    import ctypes
+    import threading
 
     class Spec(ctypes.Structure):
         _fields_ = (
