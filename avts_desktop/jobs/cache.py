@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.errors import ConfigError
+from avts_core.features.paths import FacePath
 from avts_core.sync.report import SyncReport
 from avts_desktop.jobs.messages import Began
-from avts_desktop.state.measured import NUM_BANDS, FacePath, Piece
+from avts_desktop.state.measured import NUM_BANDS, Piece
 
 FORMAT = 1
 """Another number whenever the arrays or their meaning change."""

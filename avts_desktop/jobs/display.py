@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.features.bands import FLOOR_BELOW_LEVEL, SPREAD
-from avts_desktop.state.measured import UNKNOWN, FacePath, Piece
+from avts_desktop.state.measured import UNKNOWN, Piece
 
 if TYPE_CHECKING:
-    from avts_core.features.paths import FacePath as SeenPath
     from avts_core.sync.analysis import Analysis
     from avts_core.sync.growth import Growth
 
@@ -52,7 +51,7 @@ def piece_of_growth(growth: "Growth") -> Piece:
         first_frame=growth.first_frame,
         mel=brightness_of(growth.mel),
         peaks=growth.peaks,
-        faces=_paths(growth.faces),
+        faces=growth.faces,
         cuts_s=growth.cuts_s,
     )
 
@@ -69,7 +68,7 @@ def piece_of_analysis(analysis: "Analysis", lag_ms: NDArray[np.float32]) -> Piec
         speaker=analysis.speaker.astype(np.int32),
         mel=empty.mel if mel is None else brightness_of(mel),
         peaks=analysis.peaks,
-        faces=_paths(analysis.faces),
+        faces=analysis.faces,
         cuts_s=analysis.cuts_s,
     )
 
@@ -119,11 +118,3 @@ def _num_frames(piece: Piece) -> int:
 
 def _no_rows(lag_ms: NDArray[np.floating]) -> NDArray[np.uint8]:
     return np.zeros((0, len(lag_ms)), np.uint8)
-
-
-def _paths(paths: "tuple[SeenPath, ...]") -> tuple[FacePath, ...]:
-    return tuple(
-        FacePath(track=path.track, times_s=path.times_s, boxes=path.boxes)
-        for path in paths
-        if len(path.times_s)
-    )

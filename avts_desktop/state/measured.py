@@ -13,23 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from avts_core.features.paths import FacePath
+
 TIME_STEP_S = 0.04
 HOP_S = 0.01
 NUM_BANDS = 80
 UNKNOWN = 0
 """Value in the map where nothing could be measured."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FacePath:
-    """Where a face was."""
-
-    track: int
-    """One number is one face in one shot."""
-    times_s: NDArray[np.float32]
-    """[shape=(n,)] rising."""
-    boxes: NDArray[np.float32]
-    """[shape=(n, 4)] left, top, right, bottom as shares of the picture as shown."""
 
 
 @dataclass(frozen=True, kw_only=True)

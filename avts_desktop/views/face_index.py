@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from avts_desktop.state.measured import TIME_STEP_S, FacePath, Measured
+from avts_core.features.paths import FacePath
+from avts_desktop.state.measured import TIME_STEP_S, Measured
 
 _SLOT_S = 8.0
 _BRIDGE_S = 1.0

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from avts_desktop.state.measured import FacePath
+from avts_core.features.paths import FacePath
 
 MAX_ROWS = 3
 """More faces at once share the last row."""

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from avts_core.features.paths import FacePath
 from avts_desktop.jobs import cache as cache_module
 from avts_desktop.jobs.cache import AnalysisCache, CacheKey, KeptAnalysis
 from avts_desktop.jobs.messages import Began
-from avts_desktop.state.measured import FacePath, Piece
+from avts_desktop.state.measured import Piece
 from tests.desktop.fakes import a_report
 
 KEY = CacheKey(identity="film", track=0, model_sha256="abc")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from avts_core.features.bands import FLOOR_BELOW_LEVEL, SPREAD
+from avts_core.features.paths import FacePath
 from avts_desktop.jobs.display import (
     CHUNK_FRAMES,
     CHUNK_TIMES,
@@ -16,7 +17,7 @@ from avts_desktop.jobs.display import (
     piece_of_analysis,
     piece_of_growth,
 )
-from avts_desktop.state.measured import FacePath, Measured, Piece
+from avts_desktop.state.measured import Measured, Piece
 
 LAGS = np.arange(-2, 3, dtype=np.float32) * 10
 

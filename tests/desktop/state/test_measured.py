@@ -5,7 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from avts_desktop.state.measured import FacePath, Measured, Piece
+from avts_core.features.paths import FacePath
+from avts_desktop.state.measured import Measured, Piece
 
 LAGS = np.linspace(-100, 100, 21, dtype=np.float32)
 

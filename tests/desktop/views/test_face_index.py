@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from avts_desktop.state.measured import FacePath, Measured, Piece
+from avts_core.features.paths import FacePath
+from avts_desktop.state.measured import Measured, Piece
 from avts_desktop.views.face_index import FaceIndex
 
 

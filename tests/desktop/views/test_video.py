@@ -11,8 +11,9 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from avts_core.features.paths import FacePath
 from avts_desktop.resources.palette import DARK, LIGHT
-from avts_desktop.state.measured import FacePath, Measured, Piece
+from avts_desktop.state.measured import Measured, Piece
 from avts_desktop.views.video import VideoView
 from avts_desktop.views.video_overlay import letterbox
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from avts_desktop.state.measured import FacePath, Measured
+from avts_core.features.paths import FacePath
+from avts_desktop.state.measured import Measured
 from avts_desktop.views.lanes.lanes import LanesView
 
 NUM_LAGS = 301
