@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.features.bands import FLOOR_BELOW_LEVEL, SPREAD
+from avts_core.features.paths import FacePath
 from avts_desktop.state.measured import UNKNOWN, Piece
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def piece_of_growth(growth: "Growth") -> Piece:
         first_frame=growth.first_frame,
         mel=brightness_of(growth.mel),
         peaks=growth.peaks,
-        faces=growth.faces,
+        faces=_seen(growth.faces),
         cuts_s=growth.cuts_s,
     )
 
@@ -68,7 +69,7 @@ def piece_of_analysis(analysis: "Analysis", lag_ms: NDArray[np.float32]) -> Piec
         speaker=analysis.speaker.astype(np.int32),
         mel=empty.mel if mel is None else brightness_of(mel),
         peaks=analysis.peaks,
-        faces=analysis.faces,
+        faces=_seen(analysis.faces),
         cuts_s=analysis.cuts_s,
     )
 
@@ -118,3 +119,8 @@ def _num_frames(piece: Piece) -> int:
 
 def _no_rows(lag_ms: NDArray[np.floating]) -> NDArray[np.uint8]:
     return np.zeros((0, len(lag_ms)), np.uint8)
+
+
+def _seen(paths: tuple[FacePath, ...]) -> tuple[FacePath, ...]:
+    """Leave out faces without a sighting that is new."""
+    return tuple(path for path in paths if len(path.times_s))
