@@ -1,5 +1,6 @@
 """Sound through the device that the system calls the usual one."""
 
+import os
 import time
 from typing import cast
 
@@ -20,10 +21,11 @@ from avts_desktop.playback.speaker import DEFAULT_RATE_HZ
 BUFFER_S = 0.1
 """A pause of 100 ms in feeding is not heard; a nudge is, 100 ms later plus what the
 system needs."""
-_BELOW_S = 0.0427
-"""What the system may hold below Qt's buffer. With Qt's own choice, half of this, a
-busy machine makes PulseAudio run dry several times in ten seconds; with this, never."""
-_GUESSED_LATENCY_S = 0.037
+_PULSE_LATENCY_MS = 43
+"""What PulseAudio may hold below Qt's buffer. With Qt's own choice, half of this, a
+busy machine lets it run dry several times in ten seconds; with this, never. Qt offers
+no way to say so before 6.12; PulseAudio's library reads it from the environment."""
+_GUESSED_LATENCY_S = 0.043
 """Until, or where, the device does not tell: measured with PulseAudio."""
 
 
@@ -58,8 +60,7 @@ class QtSpeaker(QObject):
             return False
         frame = self._format.bytesPerFrame()
         self._sink.setBufferSize(round(BUFFER_S * self.rate_hz) * frame)
-        if hasattr(self._sink, "setNativePeriodFrameCount"):  # since Qt 6.12
-            self._sink.setNativePeriodFrameCount(round(_BELOW_S * self.rate_hz))
+        os.environ.setdefault("PULSE_LATENCY_MSEC", str(_PULSE_LATENCY_MS))
         self._num_written = 0
         # Its stubs deny that it is None where the device cannot be had.
         self._stream = cast("QIODevice | None", self._sink.start())
