@@ -99,7 +99,12 @@ class ViewReader(PictureReader):
             If no picture can be decoded.
         """
         if self._first is None:
-            self._look_at_first()
+            timed = self._without_strays()
+            first = self._look_at(next(timed, None))
+            if time <= first[0] + self._lag:
+                yield first
+                yield from timed
+                return
         assert self._first is not None
         # Times of the decoder from here on.
         shown = max(self._first, time - self._lag)
@@ -108,9 +113,9 @@ class ViewReader(PictureReader):
             if not self._reader.seek(self._origin + goal):
                 break
             timed = self._without_strays()
-            first = self._first_whole(timed, shown)
-            if first is not None:
-                yield first
+            whole = self._first_whole(timed, shown)
+            if whole is not None:
+                yield whole
                 yield from timed
                 return
             if goal == self._first:
@@ -118,20 +123,21 @@ class ViewReader(PictureReader):
         self._open()
         yield from self._without_strays()
 
-    def _look_at_first(self) -> None:
-        """Decode the first picture, to know where the film begins.
+    def _look_at(
+        self, first: tuple[Fraction, av.VideoFrame] | None
+    ) -> tuple[Fraction, av.VideoFrame]:
+        """Learn from the first picture where the film begins.
 
         Raises
         ------
         MediaError
             If there is none.
         """
-        first = next(self._without_strays(), None)
         if first is None:
             raise self._nothing_decoded()
         self._first = first[0]
         self._lag = self._delay_of(first[1])
-        self._open()
+        return first
 
     def _choose(self, container: av.container.InputContainer) -> av.VideoStream:
         """Return the stream to show, with all that the decoder can do for the eye.

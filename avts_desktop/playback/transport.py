@@ -306,6 +306,9 @@ class Transport(QObject):
         movie = self._movie
         if movie is None or not movie.has_sound or self._rate_hz is None:
             return
+        if self._projector is not None and self._still is None:
+            # Later, as it would hold up the first picture.
+            return
         self._retire(self._coming_soundtrack)
         post = self._poster(movie)
         self._coming_soundtrack = Soundtrack(
@@ -382,6 +385,8 @@ class Transport(QObject):
         end = still.stop or still.time + 1 / self._movie.fps
         is_outside = wish.num_steps == 0 and not still.time <= wish.time < end
         self._show(still, position=wish.time if is_outside else still.time)
+        if self._soundtrack is None and self._coming_soundtrack is None:
+            self._open_sound()
         if is_latest:
             self._aim_sound()
             self._begin()
