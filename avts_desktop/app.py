@@ -177,9 +177,10 @@ class Application(QObject):
             self._translators = load_translator(self._qt, new.language)
 
     def _warm_up(self) -> None:
-        """Load the model while people look for their movie."""
+        """Get model and sound device ready while people look for their movie."""
         # After the first painting: starting a process takes some of its time.
         QTimer.singleShot(200, self, self._analyst.warm_up)
+        QTimer.singleShot(200, self, self._transport.prepare)
 
 
 def run(movie: Path | None) -> int:
