@@ -24,8 +24,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPixmap, QRegion
+from PySide6.QtWidgets import QApplication, QWidget
 
 from avts_desktop.state.measured import FacePath, Measured, Piece
 from avts_desktop.state.movie import Movie, SoundTrack
@@ -135,27 +136,37 @@ class Stack:
         self.view.resize(*SIZE_PX)
         self.view.ensurePolished()
 
-    def redraw_ms(self, ratio: float = 1.0) -> Times:
-        """Return how long the lanes take to be painted as they are."""
-        pixmap = QPixmap(round(SIZE_PX[0] * ratio), round(SIZE_PX[1] * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        watch = Stopwatch()
-        self.view.render(pixmap)
-        return watch.read_ms()
+    def paint(self, screen: QPixmap) -> None:
+        """Paint the lanes as they are; no background, for they leave none to see."""
+        children = QWidget.RenderFlag.DrawChildren
+        self.view.render(screen, QPoint(), QRegion(), children)
 
-    def times_ms(self, changes: Iterator[Callable[[], None]]) -> list[Times]:
+    def times_ms(
+        self, changes: Iterator[Callable[[], None]], ratio: float = 1.0
+    ) -> list[Times]:
         """Return how long each change takes, from the state to the picture."""
         times_ms = []
-        pixmap = QPixmap(*SIZE_PX)
+        screen = make_screen(ratio)
+        self.paint(screen)
         for change in changes:
             watch = Stopwatch()
             change()
-            self.view.render(pixmap)
+            self.paint(screen)
             times_ms.append(watch.read_ms())
         return times_ms
 
 
-def views(stack: Stack, seconds: int) -> Iterator[tuple[str, list[Times]]]:
+def make_screen(ratio: float = 1.0) -> QPixmap:
+    """Return what is painted on; a window too has one that stays."""
+    screen = QPixmap(round(SIZE_PX[0] * ratio), round(SIZE_PX[1] * ratio))
+    screen.setDevicePixelRatio(ratio)
+    screen.fill()
+    return screen
+
+
+def views(
+    stack: Stack, seconds: int, ratio: float = 1.0
+) -> Iterator[tuple[str, list[Times]]]:
     """Pan at several lengths, and zoom from all to a second."""
     timeline = stack.workspace.timeline
 
@@ -171,11 +182,14 @@ def views(stack: Stack, seconds: int) -> Iterator[tuple[str, list[Times]]]:
     }.items():
         step_s = min(length_s / 40, (seconds - length_s) / ROUNDS)
         starts_s = 0.3 * (seconds - length_s) + step_s * np.arange(ROUNDS) / 2
-        yield name, stack.times_ms(show(s, length_s) for s in starts_s.tolist())
+        yield (
+            name,
+            stack.times_ms((show(s, length_s) for s in starts_s.tolist()), ratio),
+        )
     lengths_s = np.geomspace(seconds, 1, 2 * ROUNDS).tolist()
     yield (
         "zoom from all to 1 s",
-        stack.times_ms(show(0.4 * (seconds - n), n) for n in lengths_s),
+        stack.times_ms((show(0.4 * (seconds - n), n) for n in lengths_s), ratio),
     )
 
 
@@ -183,7 +197,6 @@ def moves(stack: Stack, seconds: int) -> Iterator[tuple[str, list[Times]]]:
     """Drag the slider and move the playhead, all of the film in view."""
     workspace = stack.workspace
     workspace.timeline.view = (0.0, float(seconds))
-    stack.redraw_ms()
 
     def delay(value_ms: float) -> Callable[[], None]:
         return lambda: setattr(workspace.delay, "delay_ms", value_ms)
@@ -210,14 +223,14 @@ def growth(look: Look, piece: Piece, seconds: int) -> tuple[list[Times], float]:
     workspace.analysis.measured = measured
     stack = Stack(workspace, look)
     longest_ms = drain(stack.view)
-    stack.redraw_ms()
-    pixmap, totals_ms = QPixmap(*SIZE_PX), []
+    screen, totals_ms = make_screen(), []
+    stack.paint(screen)
     for second in range(half, half + 2 * ROUNDS, 2):
         more = part_of(piece, second, second + 2)
         watch = Stopwatch()
         measured.add(more)
         longest_ms = max(longest_ms, drain(stack.view))
-        stack.view.render(pixmap)
+        stack.paint(screen)
         totals_ms.append(watch.read_ms())
     return totals_ms, longest_ms
 
@@ -240,27 +253,28 @@ def part_of(piece: Piece, start_s: int, stop_s: int) -> Piece:
 
 
 def drain(view: LanesView) -> float:
-    """Digest all that waits, and return the longest step in ms."""
-    longest_s = 0.0
+    """Digest all that waits, and return the longest step in ms of the processor."""
+    longest_ms = 0.0
     while view.is_digesting:
-        began_s = time.perf_counter()
+        watch = Stopwatch()
         view.digest_more()
-        longest_s = max(longest_s, time.perf_counter() - began_s)
-    return 1000 * longest_s
+        longest_ms = max(longest_ms, watch.read_ms()[1])
+    return longest_ms
 
 
 def digesting(measured: Measured, seconds: int) -> dict[str, float]:
-    """Measure the digesting of a whole film that comes at once."""
-    began_s = time.perf_counter()
+    """Measure the digesting of a whole film that comes at once, by the processor."""
+    watch = Stopwatch()
     digest = Digest(measured, duration_s=seconds)
-    steps_s = [time.perf_counter() - began_s]
+    steps_ms = [watch.read_ms()[1]]
     while not digest.is_done:
-        step_s = time.perf_counter()
+        watch = Stopwatch()
         digest.work()
-        steps_s.append(time.perf_counter() - step_s)
+        steps_ms.append(watch.read_ms()[1])
     return {
-        "longest step": round(1000 * max(steps_s), 1),
-        "all": round(1000 * sum(steps_s)),
+        "begin": round(steps_ms[0], 1),
+        "longest step": round(max(steps_ms[1:]), 1),
+        "all": round(sum(steps_ms)),
     }
 
 
@@ -310,20 +324,21 @@ def main() -> int:
     figures["growth by 2 s"] = summary(totals_ms)
     # Offscreen no screen is dense; a stand-in will do for the lanes.
     Lane.devicePixelRatioF = lambda _: 2.0
-    dense_ms = []
-    for number in range(ROUNDS // 2):
-        workspace.timeline.view = (number * 10.0, seconds - 10.0 * (ROUNDS - number))
-        dense_ms.append(stack.redraw_ms(2.0))
+    dense = {
+        name: summary(times_ms) for name, times_ms in views(stack, seconds, ratio=2.0)
+    }
     result = {
         "size_px": SIZE_PX,
         "hours": seconds / 3600,
         "digest": digesting(measured, seconds),
         "growth, longest step": round(step_ms, 1),
         "redraw": figures,
-        "redraw at ratio 2": summary(dense_ms),
+        "redraw at ratio 2": dense,
     }
     print(json.dumps(result, indent=1))
-    return int(any(f["median"] > LIMIT_MS for f in figures.values()))
+    return int(
+        any(f["median"] > LIMIT_MS for f in (*figures.values(), *dense.values()))
+    )
 
 
 if __name__ == "__main__":

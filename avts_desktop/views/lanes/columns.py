@@ -190,7 +190,5 @@ def covered(
     is_seen = (stops_px > 0) & (starts_px < num_columns)
     first = np.clip(starts_px[is_seen].astype(np.intp), 0, num_columns - 1)
     stop = np.clip(np.ceil(stops_px[is_seen]).astype(np.intp), first + 1, num_columns)
-    steps = np.zeros(num_columns + 1, np.int64)
-    np.add.at(steps, first, 1)
-    np.add.at(steps, stop, -1)
-    return np.cumsum(steps[:-1]) > 0
+    begun, ended = (np.bincount(at, minlength=num_columns + 1) for at in (first, stop))
+    return np.cumsum(begun - ended)[:-1] > 0

@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 
 from avts_desktop.state.measured import HOP_S, NUM_BANDS, TIME_STEP_S, Measured
 from avts_desktop.views.lanes.bars import FaceBars
+from avts_desktop.views.lanes.columns import extremes
 from avts_desktop.views.lanes.pyramid import Pyramid
+from avts_desktop.views.lanes.scales import TimeScale
 from avts_desktop.views.lanes.smoothing import HALF_WINDOW, smoothed
 
 SLICE_ROWS = 256
 SLICE_FRAMES = 4096
 MAX_SAMPLES = 5000
 """Values from which the usual range of the offset is taken."""
+
+_Curve = NDArray[np.float32]
 
 
 @dataclass
@@ -62,7 +66,7 @@ class Digest:
         self.best = Pyramid(1, np.uint8, capacity=num_times)
         """The best of them over all lags."""
         self.mel = Pyramid(NUM_BANDS, np.uint8, capacity=num_frames)
-        self.peaks = Pyramid(2, np.int8, capacity=num_frames)
+        self.peaks = Pyramid(2, np.uint8, capacity=num_frames)
         """How far the waveform reaches below and above zero."""
         self.largest_lag_ms = float(np.abs(measured.lag_ms).max(initial=0))
         self.bars = FaceBars()
@@ -72,6 +76,7 @@ class Digest:
         self._times = _Pending()
         self._frames = _Pending()
         self._runs: tuple[NDArray[np.intp], ...] | None = None
+        self._extremes: tuple[TimeScale, tuple[_Curve, _Curve]] | None = None
         self.mark(-np.inf, np.inf)
 
     @property
@@ -100,6 +105,7 @@ class Digest:
         self._num_faces = len(m.faces)
         self._runs = None
         self.usual_ms = _usual(m.rolling_ms)
+        self._extremes = None
 
     def work(self, budget_s: float = 0.004) -> bool:
         """Digest for about `budget_s`, and tell whether something is left."""
@@ -126,6 +132,16 @@ class Digest:
             self._runs = (starts[is_face], stops[is_face], bars)
         return self._runs
 
+    def rolling_extremes(self, scale: TimeScale) -> tuple[_Curve, _Curve]:
+        """Return the least and the largest rolling offset in each column; NaN if none.
+
+        Two lanes draw them over the same columns.
+        """
+        if self._extremes is None or self._extremes[0] != scale:
+            edges = scale.row_edges(self.measured.start_s, TIME_STEP_S)
+            self._extremes = scale, extremes(self.measured.rolling_ms, edges)
+        return self._extremes[1]
+
     def _digest_fit(self, first: int, stop: int) -> None:
         rows = smoothed(self.measured.fit, first, stop)
         self.fit.write(first, rows)
@@ -134,7 +150,8 @@ class Digest:
     def _digest_sound(self, first: int, stop: int) -> None:
         self.mel.write(first, self.measured.mel[first:stop])
         peaks = np.clip(self.measured.peaks[first:stop], -127, 127)
-        self.peaks.write(first, peaks * np.array([-1, 1], np.int8))
+        reaches = peaks * np.array([-1, 1], np.int8)
+        self.peaks.write(first, np.maximum(reaches, 0).view(np.uint8))
 
 
 def _rows_between(

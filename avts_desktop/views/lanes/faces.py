@@ -3,18 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
-from avts_desktop.resources.palette import mixed
 from avts_desktop.state.measured import TIME_STEP_S
+from avts_desktop.views.lanes.canvas import Canvas
 from avts_desktop.views.lanes.columns import covered, runs
-from avts_desktop.views.lanes.images import colour_table, draw_coded
+from avts_desktop.views.lanes.images import packed
 from avts_desktop.views.lanes.lane import Lane
 
 MIN_LABEL_PX = 64
 """Gaps narrower than this are not spelt out."""
-
-_CUT, _IN_VIEW, _SPEAKING = 1, 2, 3
 
 
 class FacesLane(Lane):
@@ -33,40 +31,39 @@ class FacesLane(Lane):
         digest = self.context.digest
         return digest is not None and bool(len(digest.bars) or len(digest.fit))
 
-    def paint_content(self, painter: QPainter, plot: QRect) -> None:
+    def paint_content(self, canvas: Canvas, plot: QRect) -> None:
         """Paint cuts, faces, and gaps without any."""
         digest = self.context.digest
         assert digest is not None
-        ratio = self.devicePixelRatioF()
-        width = self.fine_scale().width_px
-        codes = np.zeros((round(plot.height() * ratio), width), np.uint8)
+        pixels, p = canvas.part(plot), self.context.look.palette
         cuts_s = np.array(digest.measured.cuts_s)
         cuts = self._columns(cuts_s, cuts_s)
-        codes[:, cuts] = _CUT
+        empty = self._empty_line(cuts)
+        pixels[:] = empty
         room = (plot.height() - 8) / digest.bars.num_rows
         thick = max(2.0, min(10.0, room - 2))
-        seen = np.zeros(width, bool)
+        seen = np.zeros(len(cuts), bool)
+        in_view_px = packed(p.panel, p.muted, 0.55)
         for row in range(digest.bars.num_rows):
             middle = 4 + (row + 0.5) * room
             in_view = self._columns(*digest.bars.in_row(row))
             seen |= in_view
-            codes[_rows(middle, thick / 3, ratio), in_view] = _IN_VIEW
-            codes[_rows(middle, thick, ratio), self._speaker_columns(row)] = _SPEAKING
-        draw_coded(painter, plot, codes, self._table(int(cuts.sum()) / width))
-        self._paint_gaps(painter, plot, seen)
+            speaking = self._speaker_columns(row)
+            for share, line in (
+                (1, empty),
+                (1 / 3, np.where(in_view, np.uint32(in_view_px), empty)),
+            ):
+                rows = _rows(middle, share * thick, canvas.ratio)
+                pixels[rows] = np.where(speaking, np.uint32(packed(p.accent)), line)
+        self._paint_gaps(canvas.painter, plot, seen)
 
-    def _table(self, share_of_cuts: float) -> NDArray[np.uint32]:
-        """Return the colours in the order of their codes."""
+    def _empty_line(self, cuts: NDArray[np.bool_]) -> NDArray[np.uint32]:
+        """Return a row of pixels with nothing but cuts."""
         p = self.context.look.palette
         # Where cuts stand close, they must not become a wall.
-        opacity = min(0.7, 0.09 / max(share_of_cuts, 1e-9))
-        colours = (
-            p.panel,
-            mixed(p.panel, p.muted, opacity),
-            mixed(p.panel, p.muted, 0.55),
-            p.accent,
-        )
-        return colour_table([QColor(colour) for colour in colours])
+        opacity = min(0.7, 0.09 / max(float(cuts.mean()), 1e-9))
+        cut_px = packed(p.panel, p.muted, opacity)
+        return np.where(cuts, np.uint32(cut_px), np.uint32(packed(p.panel)))
 
     def _columns(
         self, starts_s: NDArray[np.float64], stops_s: NDArray[np.float64]

@@ -1,6 +1,6 @@
 """A lane: title and axes at the sides, a plot along the time axis, a playhead over it.
 
-Why plain `QPainter` and not pyqtgraph's items: a lane is painted once into a pixmap
+Why plain `QPainter` and not pyqtgraph's items: a lane is painted once into an image
 when its view or data change, and from then on only copied, so that the playhead, the
 slider's line and the readout move without a curve or image being painted again. In a
 `QGraphicsScene` each of them repaints whatever lies below.
@@ -8,16 +8,18 @@ slider's line and the readout move without a curve or image being painted again.
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFontMetrics,
+    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
 from avts_desktop.state.timeline import MIN_VIEW_S
+from avts_desktop.views.lanes.canvas import Canvas, pixels_of, whole
 from avts_desktop.views.lanes.context import TEXT_PX, TITLE_PX, LaneContext
 from avts_desktop.views.lanes.scales import TimeScale, held, zoomed
 from avts_desktop.views.lanes.strokes import hairline
@@ -25,6 +27,8 @@ from avts_desktop.views.lanes.strokes import hairline
 ZOOM_A_NOTCH = 1.25
 PAN_A_NOTCH = 0.1
 """Share of the view that a notch of the wheel moves."""
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _DOTTED = Qt.PenStyle.DotLine
 TITLE_ROW_PX = 24
 NOTCH = 120
@@ -48,7 +52,7 @@ class Lane(QWidget):
     def __init__(self, context: LaneContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self._painted: QPixmap | None = None
+        self._painted: QImage | None = None
         self._is_stale = True
         self._playhead_px = -1.0
         self._pressed_at: QPoint | None = None
@@ -70,8 +74,8 @@ class Lane(QWidget):
         """Tell whether there is anything to show yet."""
         return self.context.digest is not None
 
-    def paint_content(self, painter: QPainter, plot: QRect) -> None:
-        """Paint what changes with view and data only; clipped to the plot."""
+    def paint_content(self, canvas: Canvas, plot: QRect) -> None:
+        """Paint what changes with view and data only: all of the plot's pixels."""
 
     def paint_axes(self, painter: QPainter, plot: QRect) -> None:
         """Paint what stands beside the plot."""
@@ -127,7 +131,7 @@ class Lane(QWidget):
         size = (QSize(self.width(), self.height()).toSizeF() * ratio).toSize()
         if self._painted is None or self._painted.size() != size:
             # Else the old one is painted over: new memory would take a third longer.
-            self._painted = QPixmap(size)
+            self._painted = QImage(size, QImage.Format.Format_RGB32)
             self._is_stale = True
         if self._is_stale:
             self._painted.setDevicePixelRatio(ratio)
@@ -141,7 +145,7 @@ class Lane(QWidget):
             rect.width() * ratio,
             rect.height() * ratio,
         )
-        painter.drawPixmap(QRectF(rect), self._painted, source)
+        painter.drawImage(QRectF(rect), self._painted, source)
         plot = self.plot()
         if self.context.has_movie:
             self.paint_over(painter, plot)
@@ -158,19 +162,20 @@ class Lane(QWidget):
                 self.context.look.colour("accent"),
             )
 
-    def _paint(self, pixmap: QPixmap) -> None:
-        look = self.context.look
-        pixmap.fill(look.colour("panel"))
-        painter = QPainter(pixmap)
-        plot = self.plot()
-        painter.setFont(look.font(TEXT_PX))
+    def _paint(self, image: QImage) -> None:
+        look, plot = self.context.look, self.plot()
+        is_empty = not (self.context.has_movie and self.has_content())
+        pixels = pixels_of(image)
+        painter = QPainter(image)
+        canvas = Canvas(painter, pixels, self.devicePixelRatioF())
+        _fill_around(canvas, None if is_empty else plot, look.colour("panel"))
         self._paint_title(painter)
-        if not (self.context.has_movie and self.has_content()):
+        if is_empty:
             self._paint_hint(painter, plot)
         else:
             painter.save()
             painter.setClipRect(plot)
-            self.paint_content(painter, plot)
+            self.paint_content(canvas, plot)
             self.paint_markers(painter, plot)
             painter.restore()
             self.paint_axes(painter, plot)
@@ -199,8 +204,7 @@ class Lane(QWidget):
             end = 8 + title_px.horizontalAdvance(self.title()) + 4
             if right - 6 - painter.fontMetrics().horizontalAdvance(text) < end:
                 return
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(right - 46, top, 40, 14), flags, text)
+        painter.drawText(QRect(right - 46, top, 40, 14), RIGHT, text)
 
     def _paint_title(self, painter: QPainter) -> None:
         look = self.context.look
@@ -221,9 +225,7 @@ class Lane(QWidget):
         text = QFontMetrics(painter.font()).elidedText(
             self.hint(), Qt.TextElideMode.ElideRight, room.width()
         )
-        painter.drawText(
-            room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text
-        )
+        painter.drawText(room, LEFT, text)
 
     def _playhead_x(self) -> float:
         """Return where the playhead is, on a whole device pixel."""
@@ -312,3 +314,14 @@ class Lane(QWidget):
         )
         if wished != timeline.view:
             self.view_wished.emit(*wished)
+
+
+def _fill_around(canvas: Canvas, plot: QRect | None, colour: QColor) -> None:
+    """Fill all but the plot, which is filled by what it shows."""
+    pixels, colour_px = canvas.pixels, colour.rgb()
+    if plot is None:
+        pixels[:] = colour_px
+        return
+    left = whole(plot.left() * canvas.ratio)
+    pixels[:, :left] = colour_px
+    pixels[:, left + whole(plot.width() * canvas.ratio) :] = colour_px

@@ -10,7 +10,7 @@ from avts_desktop.views.lanes.context import TEXT_PX, LaneContext
 from avts_desktop.views.lanes.digest import Digest
 from avts_desktop.views.lanes.lane import Lane
 from avts_desktop.views.lanes.scales import ValueScale
-from avts_desktop.views.lanes.strokes import MARK_PX, triangle
+from avts_desktop.views.lanes.strokes import MARK_PX, triangles
 from avts_desktop.views.lanes.ticks import value_step
 
 MIN_TICK_PX = 20
@@ -127,7 +127,7 @@ class OffsetLane(Lane):
             return
         colour = self.context.look.colour("early" if is_early else "late")
         tip_y = middle - 0.75 * MARK_PX if is_early else middle + 0.75 * MARK_PX
-        triangle(painter, QPointF(8 + MARK_PX, tip_y), colour, is_up=is_early)
+        triangles(painter, [QPointF(8 + MARK_PX, tip_y)], colour, is_up=is_early)
         painter.setPen(colour)
         text = self.tr("early") if is_early else self.tr("late")
         painter.drawText(

@@ -3,25 +3,30 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from avts_desktop.resources.palette import mixed
 from avts_desktop.state.measured import TIME_STEP_S
-from avts_desktop.views.lanes.columns import extremes, pooled
+from avts_desktop.views.lanes.canvas import Canvas
+from avts_desktop.views.lanes.columns import pooled
 from avts_desktop.views.lanes.context import TEXT_PX, LaneContext
 from avts_desktop.views.lanes.fit import as_distance
 from avts_desktop.views.lanes.images import (
     HATCH_SHARE,
-    colour_table,
-    draw_coded,
-    hatched,
+    fill_coded,
     heat_table,
+    packed,
     set_curve,
     set_dashes,
+    set_hatching,
 )
 from avts_desktop.views.lanes.offset_lane import OffsetLane
-from avts_desktop.views.lanes.scales import REACHES_MS, ValueScale, reach_ms
+from avts_desktop.views.lanes.scales import (
+    REACHES_MS,
+    TimeScale,
+    ValueScale,
+    reach_ms,
+)
 from avts_desktop.views.lanes.strokes import dashed, hairline
 
 DULL_DISTANCE, BRIGHT_DISTANCE = 0.70, 0.38
@@ -29,9 +34,6 @@ DULL_DISTANCE, BRIGHT_DISTANCE = 0.70, 0.38
 GRIP_PX = 5
 """How near to the slider's line a press takes hold of it."""
 TAG_HEIGHT_PX = 18
-
-_HATCH, _LIMIT, _ZERO, _RIM, _RIDGE = 256, 257, 258, 259, 260
-"""Codes of the image beyond those of the heat."""
 
 
 class OffsetMapLane(OffsetLane):
@@ -88,18 +90,16 @@ class OffsetMapLane(OffsetLane):
 
     # Painting
 
-    def paint_content(self, painter: QPainter, plot: QRect) -> None:
+    def paint_content(self, canvas: Canvas, plot: QRect) -> None:
         """Paint the map, the limits and the ridge."""
-        codes = self._heat(plot).astype(np.uint16)
-        ratio, gaps = self.devicePixelRatioF(), self._gaps()
-        codes[:, gaps] = np.where(hatched(len(codes), gaps, ratio), _HATCH, 0)
-        values = self.value_scale()
-        profile = self.context.workspace.analysis.profile
+        pixels, ratio, values = canvas.part(plot), canvas.ratio, self.value_scale()
+        self._fill_heat(pixels, canvas)
+        p, profile = self.context.look.palette, self.context.workspace.analysis.profile
+        limit_px, zero_px = packed(p.in_sync), packed(p.panel, p.text, 0.7)
         for limit_ms in (profile.early_limit_ms, profile.late_limit_ms):
-            set_dashes(codes, values.y(limit_ms) * ratio, _LIMIT, ratio=ratio)
-        set_dashes(codes, values.y(0) * ratio, _ZERO, ratio=ratio)
-        self._set_ridge(codes, values)
-        draw_coded(painter, plot, codes, self._table())
+            set_dashes(pixels, values.y(limit_ms) * ratio, limit_px, ratio=ratio)
+        set_dashes(pixels, values.y(0) * ratio, zero_px, ratio=ratio)
+        self._set_ridge(pixels, values, ratio)
 
     def paint_over(self, painter: QPainter, plot: QRect) -> None:
         """Paint the slider's line and the readout."""
@@ -119,58 +119,56 @@ class OffsetMapLane(OffsetLane):
         self._paint_tag(painter, plot, y)
         self.paint_readout(painter, plot)
 
-    def _table(self) -> NDArray[np.uint32]:
-        """Return the colours of the heat, and after them those of the lines."""
+    def _fill_heat(self, pixels: NDArray[np.uint32], canvas: Canvas) -> None:
+        """Fill the plot with the map and the hatching of its gaps."""
+        block_px = canvas.block_px
+        scale = self.fine_scale().coarser(block_px)
+        codes = self._heat(scale, len(pixels), block_px)
         p = self.context.look.palette
-        heat = heat_table(
+        table = heat_table(
             p.heat, dull=_as_fit(DULL_DISTANCE), bright=_as_fit(BRIGHT_DISTANCE)
         )
-        lines = (
-            mixed(p.panel, p.unknown, HATCH_SHARE),
-            p.in_sync,
-            mixed(p.panel, p.text, 0.7),
-            mixed(p.window, p.panel, 0.3),
-            p.text,
-        )
-        return np.concatenate((heat, colour_table([QColor(line) for line in lines])))
+        fill_coded(pixels, codes, table)
+        gaps = np.flatnonzero(self._is_gap(scale).repeat(block_px)[: pixels.shape[1]])
+        hatch_px = packed(p.panel, p.unknown, HATCH_SHARE)
+        set_hatching(pixels, gaps, hatch_px, ratio=canvas.ratio)
 
-    def _heat(self, plot: QRect) -> NDArray[np.uint8]:
-        """Return the map at the plot's device pixels."""
-        digest, scale = self.digest(), self.fine_scale()
+    def _heat(self, scale: TimeScale, height: int, block_px: int) -> NDArray[np.uint8]:
+        """Return the map in blocks, from the top; `height` is in device pixels."""
+        digest = self.digest()
         rows, factor = digest.fit.level_for(scale.seconds_a_px / TIME_STEP_S)
         edges = scale.row_edges(digest.measured.start_s, TIME_STEP_S * factor)
         lags_ms, values = digest.measured.lag_ms, self.value_scale()
         step_ms = float(lags_ms[1] - lags_ms[0])
-        height = round(plot.height() * self.devicePixelRatioF())
+        block_ms = block_px * (values.top - values.bottom) / height
+        edges_px = np.arange(-(-height // block_px), -1, -1, dtype=np.float64)
+        edges_ms = values.top - block_ms * edges_px
         # Lag i lies in the middle of its row, from i to i + 1.
-        places = (
-            np.linspace(values.bottom, values.top, height + 1) - float(lags_ms[0])
-        ) / step_ms + 0.5
+        places = (edges_ms - float(lags_ms[0])) / step_ms + 0.5
         low = int(np.clip(np.floor(places[0]) - 1, 0, len(lags_ms)))
         high = int(np.clip(np.ceil(places[-1]) + 1, low, len(lags_ms)))
         columns = pooled(rows[:, low:high], edges)
         return pooled(np.ascontiguousarray(columns.T), places - low)[::-1]
 
-    def _gaps(self) -> NDArray[np.intp]:
-        """Return the columns at which nothing is known at any lag."""
-        digest, scale = self.digest(), self.fine_scale()
+    def _is_gap(self, scale: TimeScale) -> NDArray[np.bool_]:
+        """Tell of each column whether nothing is known at any lag."""
+        digest = self.digest()
         rows, factor = digest.best.level_for(scale.seconds_a_px / TIME_STEP_S)
         edges = scale.row_edges(digest.measured.start_s, TIME_STEP_S * factor)
         is_inside = (edges[1:] > 0) & (edges[:-1] < len(rows))
-        return np.flatnonzero((pooled(rows, edges)[:, 0] == 0) & is_inside)
+        return (pooled(rows, edges)[:, 0] == 0) & is_inside
 
-    def _set_ridge(self, codes: NDArray[np.uint16], values: ValueScale) -> None:
+    def _set_ridge(
+        self, pixels: NDArray[np.uint32], values: ValueScale, ratio: float
+    ) -> None:
         """Draw the rolling offset, with a rim that keeps it apart from the glow."""
-        scale, ratio = self.fine_scale(), self.devicePixelRatioF()
-        first, stop = self.rows_in_view()
-        measured = self.digest().measured
-        start_s = measured.start_s + first * TIME_STEP_S
-        edges = scale.row_edges(start_s, TIME_STEP_S)
-        low, high = extremes(measured.rolling_ms[first:stop], edges)
+        low, high = self.digest().rolling_extremes(self.fine_scale())
+        p = self.context.look.palette
         tops, bottoms = values.ys(high) * ratio, values.ys(low) * ratio
         thick = max(1, round(ratio))
-        set_curve(codes, tops - thick, bottoms - thick, _RIM, thick=3 * thick)
-        set_curve(codes, tops, bottoms, _RIDGE, thick=thick)
+        rim_px = packed(p.window, p.panel, 0.3)
+        set_curve(pixels, tops - thick, bottoms - thick, rim_px, thick=3 * thick)
+        set_curve(pixels, tops, bottoms, packed(p.text), thick=thick)
 
     def _paint_tag(self, painter: QPainter, plot: QRect, y: float) -> None:
         """Write the delay beside its line, at the edge if that lies outside."""

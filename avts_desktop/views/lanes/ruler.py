@@ -4,8 +4,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from avts_desktop.views.lanes.canvas import Canvas
 from avts_desktop.views.lanes.context import TEXT_PX, LaneContext
-from avts_desktop.views.lanes.lane import Lane
+from avts_desktop.views.lanes.images import packed
+from avts_desktop.views.lanes.lane import LEFT, Lane
 from avts_desktop.views.lanes.strokes import hairline
 from avts_desktop.views.lanes.ticks import TimeTick, time_ticks
 
@@ -52,9 +54,10 @@ class TimeRuler(Lane):
             min_step_s=label_px * scale.seconds_a_px,
         )
 
-    def paint_content(self, painter: QPainter, plot: QRect) -> None:
+    def paint_content(self, canvas: Canvas, plot: QRect) -> None:
         """Paint ticks, labels and markers."""
-        look = self.context.look
+        look, painter = self.context.look, canvas.painter
+        canvas.part(plot)[:] = packed(look.palette.panel)
         bottom, scale = plot.bottom() + 1, self.scale()
         pens = {
             True: hairline(look.colour("muted")),
@@ -65,11 +68,7 @@ class TimeRuler(Lane):
             painter.setPen(pens[bool(tick.label)])
             painter.drawLine(x, bottom - (8 if tick.label else 4), x, bottom)
             if tick.label:
-                painter.drawText(
-                    QRect(x + 4, 2, 200, bottom - 8),
-                    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-                    tick.label,
-                )
+                painter.drawText(QRect(x + 4, 2, 200, bottom - 8), LEFT, tick.label)
 
     def paint_markers(self, painter: QPainter, plot: QRect) -> None:
         """Paint a flag for each marker."""

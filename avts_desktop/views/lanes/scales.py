@@ -1,5 +1,6 @@
 """From seconds and milliseconds to pixels, and back."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +49,14 @@ class TimeScale:
 
     def finer(self, ratio: float) -> "TimeScale":
         """Return the same stretch of time over `ratio` times as many pixels."""
-        return TimeScale(self.start_s, self.stop_s, round(self.width_px * ratio))
+        width_px = math.floor(self.width_px * ratio + 0.5)
+        return TimeScale(self.start_s, self.stop_s, width_px)
+
+    def coarser(self, block_px: int) -> "TimeScale":
+        """Return a scale of blocks so wide; the last may reach beyond the end."""
+        num_blocks = -(-self.width_px // block_px)
+        length_s = num_blocks * block_px * self.seconds_a_px
+        return TimeScale(self.start_s, self.start_s + length_s, num_blocks)
 
 
 @dataclass(frozen=True)

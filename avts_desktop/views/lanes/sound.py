@@ -8,13 +8,17 @@ from PySide6.QtGui import QPainter
 from avts_core.features.bands import HIGHEST_HZ, LOWEST_HZ
 from avts_desktop.resources.palette import mixed
 from avts_desktop.state.measured import HOP_S, NUM_BANDS
+from avts_desktop.views.lanes.canvas import Canvas
 from avts_desktop.views.lanes.columns import pooled
-from avts_desktop.views.lanes.images import draw_coded, heat_table
+from avts_desktop.views.lanes.images import fill_coded, heat_table, repeated
 from avts_desktop.views.lanes.lane import Lane
+from avts_desktop.views.lanes.scales import TimeScale
 
 LABELLED_KHZ = (0.5, 1.0, 2.0, 4.0)
 DULL, BRIGHT = 10, 250
 """Loudness at the two ends of the colours."""
+LEVEL = 2
+"""Loudness from one colour to the next: 128 colours, and as many under the waveform."""
 
 
 class SoundLane(Lane):
@@ -33,20 +37,25 @@ class SoundLane(Lane):
         digest = self.context.digest
         return digest is not None and len(digest.mel) > 0
 
-    def paint_content(self, painter: QPainter, plot: QRect) -> None:
+    def paint_content(self, canvas: Canvas, plot: QRect) -> None:
         """Paint the spectrogram and the waveform, as chosen.
 
         Both in one image: where the waveform is, a second half of the table of colours
-        holds those of the spectrogram under it.
+        holds those of the spectrogram under it. On dense screens the spectrogram is of
+        blocks, the waveform is not.
         """
-        context, ratio = self.context, self.devicePixelRatioF()
-        size = (round(plot.height() * ratio), self.fine_scale().width_px)
-        image = np.zeros(size, np.uint16)
-        if context.shows_spectrogram:
-            image |= self._loudness(size[0])
+        context, pixels, block_px = self.context, canvas.part(plot), canvas.block_px
+        scale, (height, width) = self.fine_scale(), pixels.shape
+        codes = np.zeros((height, width), np.uint8)
         if context.shows_waveform:
-            image += self._waveform(size[0]) * np.uint16(256)
-        draw_coded(painter, plot, image, self._table())
+            self._set_waveform(codes, scale)
+        if context.shows_spectrogram:
+            blocks = self._loudness(scale.coarser(block_px), -(-height // block_px))
+            loudness = repeated(blocks // LEVEL, block_px)[:, :width]
+            for step in range(block_px):
+                part = codes[step::block_px]
+                part |= loudness[: len(part)]
+        fill_coded(pixels, codes, self._table())
 
     def paint_axes(self, painter: QPainter, plot: QRect) -> None:
         """Label a few frequencies."""
@@ -60,11 +69,10 @@ class SoundLane(Lane):
             text = self.tr("{value} kHz").format(value=text) if khz == top else text
             self.paint_label(painter, y, text)
 
-    def _loudness(self, height: int) -> NDArray[np.uint8]:
-        """Return the spectrogram at the plot's device pixels."""
+    def _loudness(self, scale: TimeScale, height: int) -> NDArray[np.uint8]:
+        """Return the spectrogram, so many values high."""
         digest = self.context.digest
         assert digest is not None
-        scale = self.fine_scale()
         start_s = digest.measured.sound_start_s
         rows, factor = digest.mel.level_for(scale.seconds_a_px / HOP_S)
         edges = scale.row_edges(start_s, HOP_S * factor)
@@ -73,14 +81,14 @@ class SoundLane(Lane):
         places = np.linspace(0, NUM_BANDS, height + 1)
         return pooled(bands, places, has_unknown=False)
 
-    def _waveform(self, height: int) -> NDArray[np.bool_]:
-        """Return which of the plot's device pixels the waveform covers."""
+    def _set_waveform(self, codes: NDArray[np.uint8], scale: TimeScale) -> None:
+        """Set what the waveform covers to the first colour under it."""
         digest = self.context.digest
         assert digest is not None
-        scale = self.fine_scale()
         start_s = digest.measured.sound_start_s
         rows, factor = digest.peaks.level_for(scale.seconds_a_px / HOP_S)
         edges = scale.row_edges(start_s, HOP_S * factor)
+        height = len(codes)
         # The loudest of the film at nine tenths of the height.
         loudest = max(12, int(digest.peaks.level_for(np.inf)[0].max(initial=0)))
         scaled = _reaches(rows, edges) * (0.45 * height / loudest)
@@ -88,7 +96,8 @@ class SoundLane(Lane):
         tops = np.ceil(height / 2 - scaled[:, 1] - 0.5).astype(np.int16)
         bottoms = np.floor(height / 2 + scaled[:, 0] + 0.5).astype(np.int16)
         rows_px = np.arange(height, dtype=np.int16)[:, None]
-        return (rows_px >= tops) & (rows_px <= bottoms)
+        is_covered = (rows_px >= tops) & (rows_px <= bottoms)
+        np.left_shift(is_covered.view(np.uint8), np.uint8(7), out=codes)
 
     def _table(self) -> NDArray[np.uint32]:
         """Return the colours without and with the waveform over them."""
@@ -97,14 +106,18 @@ class SoundLane(Lane):
         heat = look.palette.heat
         covered = tuple(mixed(stop, look.palette.text, share) for stop in heat)
         return np.concatenate(
-            [heat_table(stops, dull=DULL, bright=BRIGHT) for stops in (heat, covered)]
+            [
+                heat_table(stops, dull=DULL, bright=BRIGHT)[::LEVEL]
+                for stops in (heat, covered)
+            ]
         )
 
 
-def _reaches(rows: NDArray[np.int8], edges: NDArray[np.float64]) -> NDArray[np.float32]:
+def _reaches(
+    rows: NDArray[np.uint8], edges: NDArray[np.float64]
+) -> NDArray[np.float32]:
     """Return how far the waveform reaches each way in each column; below 0 outside."""
-    positive = np.maximum(rows, 0).view(np.uint8)
-    reaches = pooled(positive, edges, has_unknown=False).astype(np.float32)
+    reaches = pooled(rows, edges, has_unknown=False).astype(np.float32)
     reaches[(edges[1:] <= 0) | (edges[:-1] >= len(rows))] = -2
     return reaches
 

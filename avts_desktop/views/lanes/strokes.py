@@ -1,5 +1,7 @@
 """Strokes shared by the lanes: hairlines, dashed lines, marks."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QLineF, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -25,20 +27,16 @@ def dashed(painter: QPainter, plot: QRect, y: float, colour: QColor) -> None:
     painter.drawLine(QLineF(plot.left(), y, plot.right() + 1, y))
 
 
-def triangle(painter: QPainter, tip: QPointF, colour: QColor, *, is_up: bool) -> None:
-    """Draw a mark that points to its tip."""
-    base_y = tip.y() + (1.5 * MARK_PX if is_up else -1.5 * MARK_PX)
+def triangles(
+    painter: QPainter, tips: Iterable[QPointF], colour: QColor, *, is_up: bool
+) -> None:
+    """Draw marks that point to their tips."""
+    height = 1.5 * MARK_PX if is_up else -1.5 * MARK_PX
+    sides = (QPointF(-MARK_PX, height), QPointF(MARK_PX, height))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawPolygon(
-        QPolygonF(
-            [
-                tip,
-                QPointF(tip.x() - MARK_PX, base_y),
-                QPointF(tip.x() + MARK_PX, base_y),
-            ]
-        )
-    )
+    for tip in tips:
+        painter.drawConvexPolygon(QPolygonF([tip, *(tip + side for side in sides)]))
     painter.restore()

@@ -1,26 +1,29 @@
 """The lane of sync: the offset that is left with the delay being heard, and the fit."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
+from avts_core.sync.report import Status
 from avts_desktop.resources.palette import mixed
 from avts_desktop.state.measured import TIME_STEP_S
-from avts_desktop.views.lanes.columns import extremes, means, runs
+from avts_desktop.views.lanes.canvas import Canvas
+from avts_desktop.views.lanes.columns import means, runs
 from avts_desktop.views.lanes.fit import best_distances, distances_at
 from avts_desktop.views.lanes.images import (
     HATCH_SHARE,
-    colour_table,
-    draw_coded,
-    hatched,
+    packed,
     set_curve,
     set_dashes,
+    set_hatching,
     set_spans,
 )
 from avts_desktop.views.lanes.offset_lane import OffsetLane
 from avts_desktop.views.lanes.scales import ValueScale, reach_ms
-from avts_desktop.views.lanes.strokes import triangle
+from avts_desktop.views.lanes.strokes import triangles
 
 SMALLEST_DISTANCE, LARGEST_DISTANCE = 0.3, 0.8
 """Ends of the axis: two-second means lie between, 0.707 being unrelated."""
@@ -31,9 +34,6 @@ STRIP_SHARE = 0.36
 MARK_GAP_PX = 14
 """Marks of flagged stretches are at least so far apart."""
 BAR_PX = 3
-
-_BAND, _FLAGGED, _HATCH, _EDGE, _LIMIT, _ZERO, _CURVE = 1, 2, 4, 5, 6, 7, 8
-"""What a pixel of the ground is; the first two add up."""
 
 
 class SyncLane(OffsetLane):
@@ -56,6 +56,12 @@ class SyncLane(OffsetLane):
         """Tell whether there is anything to show yet."""
         digest = self.context.digest
         return digest is not None and len(digest.measured.rolling_ms) > 0
+
+    @property
+    def has_verdict(self) -> bool:
+        """Whether stretches are judged; not while the answer is unknown."""
+        report = self.context.workspace.analysis.report
+        return report is None or report.status is Status.OK
 
     def value_scale(self) -> ValueScale:
         """Return the axis of the offset that is left."""
@@ -83,23 +89,26 @@ class SyncLane(OffsetLane):
         plot = self.plot()
         return plot.adjusted(0, plot.height() - self._strip_height(), 0, 0)
 
-    def paint_content(self, painter: QPainter, plot: QRect) -> None:
+    def paint_content(self, canvas: Canvas, plot: QRect) -> None:
         """Paint limits, gaps, the curve, and the distance."""
         del plot
         rect = self.offset_rect()
         low, high = self._columns()
         flagged = self._flagged(low, high)
-        codes = self._ground(rect, low, flagged)
-        ratio, values = self.devicePixelRatioF(), self.value_scale()
-        thick = max(1, round(ratio))
+        pixels, ratio, p = canvas.part(rect), canvas.ratio, self.context.look.palette
+        self._fill_ground(pixels, low, flagged, ratio)
+        values = self.value_scale()
         set_curve(
-            codes, values.ys(high) * ratio, values.ys(low) * ratio, _CURVE, thick=thick
+            pixels,
+            values.ys(high) * ratio,
+            values.ys(low) * ratio,
+            packed(p.text if self.has_verdict else p.muted),
+            thick=max(1, round(ratio)),
         )
-        draw_coded(painter, rect, codes, self._ground_table())
         for is_up, columns in zip((True, False), flagged, strict=True):
-            self._mark(painter, rect, columns, is_up=is_up)
+            self._mark(canvas, rect, columns, is_up=is_up)
         if self.context.shows_distance:
-            self._paint_distance(painter, self.strip_rect())
+            self._fill_distance(canvas, self.strip_rect())
 
     def paint_axes(self, painter: QPainter, plot: QRect) -> None:
         """Label the offset on the left and the distance on the right."""
@@ -129,11 +138,7 @@ class SyncLane(OffsetLane):
 
     def _columns(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return the extremes of what is left in each column of device pixels."""
-        first, stop = self.rows_in_view()
-        digest = self.digest()
-        start_s = digest.measured.start_s + first * TIME_STEP_S
-        edges = self.fine_scale().row_edges(start_s, TIME_STEP_S)
-        low, high = extremes(digest.measured.rolling_ms[first:stop], edges)
+        low, high = self.digest().rolling_extremes(self.fine_scale())
         heard_ms = np.float32(self.context.workspace.delay.heard_ms)
         return low - heard_ms, high - heard_ms
 
@@ -142,56 +147,47 @@ class SyncLane(OffsetLane):
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return the columns outside the limits, early and late."""
         profile = self.context.workspace.analysis.profile
+        if not self.has_verdict:
+            return np.zeros(low.shape, bool), np.zeros(low.shape, bool)
         with np.errstate(invalid="ignore"):
             is_early = high > profile.early_limit_ms + 0.5
             is_late = low < profile.late_limit_ms - 0.5
         return is_early, is_late
 
-    def _ground(
+    def _fill_ground(
         self,
-        rect: QRect,
+        pixels: NDArray[np.uint32],
         low: NDArray[np.float32],
         flagged: tuple[NDArray[np.bool_], NDArray[np.bool_]],
-    ) -> NDArray[np.uint8]:
-        """Return the band of the limits, flagged stretches and gaps as codes."""
-        ratio = self.devicePixelRatioF()
-        height, values = round(rect.height() * ratio), self.value_scale()
+        ratio: float,
+    ) -> None:
+        """Fill the band of the limits, flagged stretches and gaps."""
+        values, p = self.value_scale(), self.context.look.palette
         profile = self.context.workspace.analysis.profile
         limits = [
             values.y(limit_ms) * ratio
             for limit_ms in (profile.early_limit_ms, profile.late_limit_ms)
         ]
-        codes = np.zeros((height, len(low)), np.uint8)
-        codes[round(limits[0]) : round(limits[1])] = _BAND
-        is_early, is_late = flagged
-        codes[:, is_early | is_late] += _FLAGGED
+        band = mixed(p.panel, p.in_sync, 0.10) if self.has_verdict else p.panel
+        is_outside = flagged[0] | flagged[1]
+        tops = [0, *(round(limit) for limit in limits), len(pixels)]
+        for ground, (top, bottom) in zip(
+            (p.panel, band, p.panel), pairwise(tops), strict=True
+        ):
+            flagged_px = np.uint32(packed(ground, p.out, 0.14))
+            line = np.where(is_outside, flagged_px, np.uint32(packed(ground)))
+            pixels[max(top, 0) : max(bottom, 0)] = line
         bar = round(BAR_PX * ratio)
-        codes[:bar, is_early] = _EDGE
-        codes[height - bar :, is_late] = _EDGE
-        gaps = self._gaps(low)
-        codes[:, gaps] = np.where(hatched(height, gaps, ratio), _HATCH, codes[:, gaps])
+        for rows, columns in zip((pixels[:bar], pixels[-bar:]), flagged, strict=True):
+            rows[:, columns] = packed(p.out)
+        hatch_px = packed(p.panel, p.unknown, HATCH_SHARE)
+        set_hatching(pixels, self._gaps(low), hatch_px, ratio=ratio)
         zero = round(values.y(0) * ratio)
-        codes[zero : zero + max(1, round(ratio))] = _ZERO
+        zero_px = packed(p.panel, p.muted, 0.6)
+        pixels[zero : zero + max(1, round(ratio))] = zero_px
+        limit_px = packed(p.panel, p.in_sync, 0.8)
         for row in limits:
-            set_dashes(codes, row, _LIMIT, ratio=ratio)
-        return codes
-
-    def _ground_table(self) -> NDArray[np.uint32]:
-        """Return the colours of the ground in the order of its codes."""
-        p = self.context.look.palette
-        band = mixed(p.panel, p.in_sync, 0.10)
-        colours = (
-            p.panel,
-            band,
-            mixed(p.panel, p.out, 0.14),
-            mixed(band, p.out, 0.14),
-            mixed(p.panel, p.unknown, HATCH_SHARE),
-            p.out,
-            mixed(p.panel, p.in_sync, 0.8),
-            mixed(p.panel, p.muted, 0.6),
-            p.text,
-        )
-        return colour_table([QColor(colour) for colour in colours])
+            set_dashes(pixels, row, limit_px, ratio=ratio)
 
     def _gaps(self, low: NDArray[np.float32]) -> NDArray[np.intp]:
         """Return the columns that were looked at without an answer."""
@@ -201,40 +197,32 @@ class SyncLane(OffsetLane):
         return np.flatnonzero(np.isnan(low) & (numbers >= begin) & (numbers < end))
 
     def _mark(
-        self, painter: QPainter, rect: QRect, columns: NDArray[np.bool_], *, is_up: bool
+        self, canvas: Canvas, rect: QRect, columns: NDArray[np.bool_], *, is_up: bool
     ) -> None:
         """Point to the side on which stretches lie outside."""
-        ratio, last_px = self.devicePixelRatioF(), -np.inf
+        last_px = -np.inf
         reach = BAR_PX + 2
         y = rect.top() + reach if is_up else rect.bottom() + 1 - reach
-        colour = self.context.look.colour("out")
+        tips = []
         for start, stop in runs(columns):
-            x = rect.left() + (start + stop) / 2 / ratio
+            x = rect.left() + (start + stop) / 2 / canvas.ratio
             if x - last_px >= MARK_GAP_PX:
                 last_px = x
-                triangle(painter, QPointF(x, y), colour, is_up=is_up)
+                tips.append(QPointF(x, y))
+        triangles(canvas.painter, tips, self.context.look.colour("out"), is_up=is_up)
 
-    def _paint_distance(self, painter: QPainter, strip: QRect) -> None:
-        ratio, p = self.devicePixelRatioF(), self.context.look.palette
+    def _fill_distance(self, canvas: Canvas, strip: QRect) -> None:
+        pixels, ratio, p = canvas.part(strip), canvas.ratio, self.context.look.palette
         thick = max(1, round(ratio))
-        height, width = round(strip.height() * ratio), self.fine_scale().width_px
-        codes = np.zeros((height, width), np.uint8)
+        pixels[:] = packed(p.panel)
         values = _strip_scale(strip.translated(0, -strip.top()))
-        set_dashes(codes, values.y(UNRELATED) * ratio, 1, ratio=ratio)
+        set_dashes(pixels, values.y(UNRELATED) * ratio, packed(p.line), ratio=ratio)
         here, best = (values.ys(curve) * ratio for curve in self._distances())
-        set_spans(codes, here, best, 2)
-        set_curve(codes, best, best, 3, thick=thick)
-        set_curve(codes, here, here, 4, thick=thick)
-        codes[:thick] = 1
-        colours = (
-            p.panel,
-            p.line,
-            mixed(p.panel, p.warn, 0.25),
-            mixed(p.panel, p.muted, 0.6),
-            mixed(p.panel, p.text, 0.9),
-        )
-        table = colour_table([QColor(colour) for colour in colours])
-        draw_coded(painter, strip, codes, table)
+        set_spans(pixels, here, best, packed(p.panel, p.warn, 0.25))
+        best_px = packed(p.panel, p.muted, 0.6)
+        set_curve(pixels, best, best, best_px, thick=thick)
+        set_curve(pixels, here, here, packed(p.panel, p.text, 0.9), thick=thick)
+        pixels[:thick] = packed(p.line)
 
     def _distances(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return the distance at the slider's lag and the smallest, for each column."""
