@@ -167,6 +167,7 @@ class LanesView(QWidget):
         ):
             follow(self, event, self._redraw)
         follow(self, w.analysis.events.measured, self._swap)
+        follow(self, w.analysis.events.report, self._follow_report)
         follow(self, w.player.events.position, self._move_playhead)
         follow(self, w.delay.events.delay_ms, self._follow_delay)
         follow(self, w.delay.events.is_bypassed, self._follow_delay)
@@ -219,6 +220,10 @@ class LanesView(QWidget):
     def _follow_delay(self) -> None:
         self._sync.redraw()
         self._map.move_slider()
+
+    def _follow_report(self) -> None:
+        # Whether stretches are judged depends on it.
+        self._sync.redraw()
 
     def _dress(self) -> None:
         self._measure_gutters()

@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QWidget
 from avts_desktop.state.measured import TIME_STEP_S
 from avts_desktop.views.lanes.context import TEXT_PX, LaneContext
 from avts_desktop.views.lanes.digest import Digest
-from avts_desktop.views.lanes.lane import Lane
+from avts_desktop.views.lanes.lane import LEFT, TITLE_ROW_PX, Lane
 from avts_desktop.views.lanes.scales import ValueScale
 from avts_desktop.views.lanes.strokes import MARK_PX, triangles
 from avts_desktop.views.lanes.ticks import value_step
+from avts_desktop.views.words import number
 
 MIN_TICK_PX = 20
+SIDE_HALF_PX = 7
+"""Half the height of the words for the two sides."""
 
 
 class OffsetLane(Lane):
@@ -44,11 +47,12 @@ class OffsetLane(Lane):
         values = self.value_scale()
         painter.setPen(self.context.look.colour("muted"))
         for value in self.tick_values():
-            # The unit once, where both sides begin.
-            text = f"{abs(value):g}" if value else self.tr("{value} ms").format(value=0)
+            text = number(abs(value))
+            if not value:
+                # The unit once, where both sides begin.
+                text = self.tr("{value} ms").format(value=text)
             self.paint_label(painter, values.y(value), text)
-        self._paint_side(painter, values, is_early=True)
-        self._paint_side(painter, values, is_early=False)
+        self._paint_sides(painter)
 
     def tick_values(self) -> list[float]:
         """Return the values that are labelled."""
@@ -80,7 +84,7 @@ class OffsetLane(Lane):
         template = (
             self.tr("{ms} ms early") if offset_ms > 0 else self.tr("{ms} ms late")
         )
-        return template.format(ms=f"{abs(offset_ms):.0f}")
+        return template.format(ms=number(abs(offset_ms)))
 
     def paint_readout(self, painter: QPainter, plot: QRect) -> None:
         """Write what is under the cursor into a corner, out of its way."""
@@ -116,22 +120,27 @@ class OffsetLane(Lane):
         self.update()
         super().leaveEvent(event)
 
-    def _paint_side(
-        self, painter: QPainter, values: ValueScale, *, is_early: bool
-    ) -> None:
-        top, zero = values.top_px, values.y(0)
-        bottom = values.top_px + values.height_px
+    def side_rows(self) -> tuple[float, float] | None:
+        """Return at which heights early and late are written; None without room."""
+        values = self.value_scale()
+        zero, bottom = values.y(0), values.top_px + values.height_px
         # The title stands above.
-        middle = max((top + zero) / 2, 30) if is_early else (zero + bottom) / 2
-        if is_early and middle > zero - 6:
+        early = max((values.top_px + zero) / 2, TITLE_ROW_PX + SIDE_HALF_PX - 4)
+        late = (zero + bottom) / 2
+        has_room = early <= zero and early + 2 * SIDE_HALF_PX <= late
+        return (early, late) if has_room else None
+
+    def _paint_sides(self, painter: QPainter) -> None:
+        """Name the two sides of zero: both or neither."""
+        rows = self.side_rows()
+        if rows is None:
             return
-        colour = self.context.look.colour("early" if is_early else "late")
-        tip_y = middle - 0.75 * MARK_PX if is_early else middle + 0.75 * MARK_PX
-        triangles(painter, [QPointF(8 + MARK_PX, tip_y)], colour, is_up=is_early)
-        painter.setPen(colour)
-        text = self.tr("early") if is_early else self.tr("late")
-        painter.drawText(
-            QRect(20, round(middle) - 7, self.context.left_px - 60, 14),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            text,
-        )
+        words = (self.tr("early"), self.tr("late"))
+        for side, middle, text in zip(("early", "late"), rows, words, strict=True):
+            is_early, colour = side == "early", self.context.look.colour(side)
+            tip_y = middle + 0.75 * (-MARK_PX if is_early else MARK_PX)
+            triangles(painter, [QPointF(8 + MARK_PX, tip_y)], colour, is_up=is_early)
+            painter.setPen(colour)
+            top, height = round(middle) - SIDE_HALF_PX, 2 * SIDE_HALF_PX
+            room = QRect(20, top, self.context.left_px - 60, height)
+            painter.drawText(room, LEFT, text)

@@ -28,6 +28,7 @@ from avts_desktop.views.lanes.scales import (
     reach_ms,
 )
 from avts_desktop.views.lanes.strokes import dashed, hairline
+from avts_desktop.views.words import number
 
 DULL_DISTANCE, BRIGHT_DISTANCE = 0.70, 0.38
 """Distances at the two ends of the colours: unrelated, and as good as it gets."""
@@ -210,7 +211,7 @@ class OffsetMapLane(OffsetLane):
         if np.isnan(distance):
             parts.append(self.tr("not measurable"))
         else:
-            parts.append(self.tr("distance {value}").format(value=f"{distance:.2f}"))
+            parts.append(self.tr("distance {value}").format(value=number(distance, 2)))
         return "   ".join(parts)
 
     # The slider's line
@@ -301,4 +302,5 @@ def _as_fit(distance: float) -> float:
 
 
 def _signed(value_ms: float) -> str:
-    return f"{value_ms:+.0f}" if round(value_ms) else "0"
+    sign = "+" if round(value_ms) > 0 else ""
+    return f"{sign}{number(value_ms)}"

@@ -45,4 +45,11 @@ def _window_sums(
 ) -> NDArray[np.int32]:
     running = np.zeros((len(values) + 1, values.shape[1]), np.int32)
     np.cumsum(values, axis=0, dtype=np.int32, out=running[1:])
-    return running[end] - running[begin]
+    return _taken(running, end) - _taken(running, begin)
+
+
+def _taken(rows: NDArray[np.int32], places: NDArray[np.intp]) -> NDArray[np.int32]:
+    """Return rising rows, without a copy where none is passed over or repeated."""
+    if len(places) and places[-1] - places[0] == len(places) - 1:
+        return rows[places[0] : places[-1] + 1]
+    return rows[places]

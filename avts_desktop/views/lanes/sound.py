@@ -13,8 +13,11 @@ from avts_desktop.views.lanes.columns import pooled
 from avts_desktop.views.lanes.images import fill_coded, heat_table, repeated
 from avts_desktop.views.lanes.lane import Lane
 from avts_desktop.views.lanes.scales import TimeScale
+from avts_desktop.views.words import number
 
 LABELLED_KHZ = (0.5, 1.0, 2.0, 4.0)
+LABEL_GAP_PX = 12.0
+"""Frequencies are labelled at least so far apart."""
 DULL, BRIGHT = 10, 250
 """Loudness at the two ends of the colours."""
 LEVEL = 2
@@ -63,9 +66,13 @@ class SoundLane(Lane):
             return
         top = LABELLED_KHZ[-1]
         painter.setPen(self.context.look.colour("muted"))
-        for khz in LABELLED_KHZ:
+        above = -LABEL_GAP_PX
+        for khz in reversed(LABELLED_KHZ):
             y = plot.bottom() - _mel_share(1000 * khz) * plot.height()
-            text = f"{khz:g}"
+            if y - above < LABEL_GAP_PX:
+                continue
+            above = y
+            text = number(khz, 0 if khz.is_integer() else 1)
             text = self.tr("{value} kHz").format(value=text) if khz == top else text
             self.paint_label(painter, y, text)
 

@@ -24,6 +24,7 @@ from avts_desktop.views.lanes.images import (
 from avts_desktop.views.lanes.offset_lane import OffsetLane
 from avts_desktop.views.lanes.scales import ValueScale, reach_ms
 from avts_desktop.views.lanes.strokes import triangles
+from avts_desktop.views.words import number
 
 SMALLEST_DISTANCE, LARGEST_DISTANCE = 0.3, 0.8
 """Ends of the axis: two-second means lie between, 0.707 being unrelated."""
@@ -125,7 +126,7 @@ class SyncLane(OffsetLane):
             painter.drawText(
                 QRect(left + 6, y - 7, 40, 14),
                 Qt.AlignmentFlag.AlignVCenter,
-                f"{value:g}",
+                number(value, 1),
             )
         painter.drawText(
             QRect(12, strip.top(), self.context.left_px - 20, strip.height()),
@@ -262,7 +263,7 @@ class SyncLane(OffsetLane):
         best = float(best_distances(self.digest(), slice(row, row + 1))[0])
         if np.isfinite(here) and np.isfinite(best):
             template = self.tr("distance {here}, at the best lag {best}")
-            parts.append(template.format(here=f"{here:.2f}", best=f"{best:.2f}"))
+            parts.append(template.format(here=number(here, 2), best=number(best, 2)))
         return "   ".join(parts)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from avts_desktop.state.measured import Measured, Piece
 from avts_desktop.views.lanes.digest import Digest
+from avts_desktop.views.lanes.scales import TimeScale
 from avts_desktop.views.lanes.smoothing import smoothed
 from tests.desktop.views.lanes.films import blank, path
 
@@ -117,3 +118,20 @@ def test_usual_range_passes_over_outliers(measured: Measured):
     )
     assert Digest(measured).usual_ms == (0.0, 120.0)
     assert Digest(blank()).usual_ms == (0.0, 0.0)
+
+
+def test_extremes_follow_view_and_growth(piece: Piece):
+    """The curve's extremes are those of the columns in view and of all measured."""
+    measured = blank()
+    measured.add(part(piece, 0, 1250))
+    digest = Digest(measured)
+    measured.changed.connect(digest.mark)
+    whole = TimeScale(0.0, 120.0, 12)
+    low, high = digest.rolling_extremes(whole)
+    assert (low[:5] == 0).all()
+    assert np.isnan(low[6:]).all()
+    measured.add(part(piece, 1250, 3000))
+    low, high = digest.rolling_extremes(whole)
+    assert np.isnan(low[5])
+    assert (high[6:] == 120).all()
+    assert len(digest.rolling_extremes(TimeScale(0.0, 10.0, 7))[0]) == 7

@@ -4,13 +4,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt, QTranslator
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt, QTranslator
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from avts_core.sync.verdict import find_profile
-from avts_desktop.resources.palette import DARK, LIGHT
+from avts_desktop.resources.palette import DARK, LIGHT, mixed
 from avts_desktop.state.measured import Measured, Piece
 from avts_desktop.state.timeline import Marker
 from avts_desktop.state.workspace import Workspace
@@ -269,6 +269,64 @@ def test_limits_are_the_profiles(open_lanes, film: Workspace):
     lane = lane_of(open_lanes(film), SyncLane)
     film.analysis.profile = find_profile("+200/-200")
     assert DARK.out not in colours(picture(lane), round(lane.x_of(90.0)))
+
+
+def test_nothing_is_judged_without_an_answer(open_lanes, film: Workspace, make_report):
+    """While the report has no answer the curve is muted, and no stretch is outside."""
+    lane = lane_of(open_lanes(film), SyncLane)
+    early = round(lane.x_of(90.0))
+    y = round(lane.value_scale().y(120.0))
+    film.analysis.report = make_report(None, reason="too little")
+    image = picture(lane)
+    fine, band = round(lane.x_of(40.0)), mixed(DARK.panel, DARK.in_sync, 0.10)
+    assert DARK.out not in colours(image, early)
+    assert band not in colours(image, fine)
+    assert image.pixelColor(early, y).name() == DARK.muted
+    film.analysis.report = make_report(120.0)
+    image = picture(lane)
+    assert DARK.out in colours(image, early)
+    assert band in colours(image, fine)
+    assert image.pixelColor(early, y).name() == DARK.text
+
+
+@pytest.mark.parametrize("kind", [SyncLane, OffsetMapLane])
+def test_both_sides_are_named_or_neither(open_lanes, film: Workspace, kind):
+    """Early and late stand beside the axis together, at the least height already."""
+    view = open_lanes(film)
+    view.resize(900, 300)
+    QApplication.processEvents()
+    lane = lane_of(view, kind)
+    heights = (lane.height(), lane.minimumHeight(), *range(30, 160, 7))
+    named = []
+    for height in heights:
+        lane.setMinimumHeight(0)
+        lane.resize(lane.width(), height)
+        image = picture(lane)
+        gutter = {name for x in range(30) for name in colours(image, x)}
+        assert (DARK.early in gutter) == (DARK.late in gutter)
+        named.append(DARK.early in gutter)
+    assert named[:2] == [True, True]
+    assert False in named
+
+
+def test_numbers_follow_the_language(open_lanes, film: Workspace, monkeypatch):
+    """Decimals on axes and in readouts are written as the locale writes them."""
+    view = open_lanes(film)
+    sync, sound = lane_of(view, SyncLane), lane_of(view, SoundLane)
+    labels: list[str] = []
+    monkeypatch.setattr(sound, "paint_label", lambda *given: labels.append(given[-1]))
+    before = picture(sync)
+    default = QLocale()
+    QLocale.setDefault(QLocale("de"))
+    try:
+        sound.redraw()
+        picture(sound)
+        sync.redraw()
+        assert picture(sync) != before
+        assert "distance 0," in sync.readout(sync.x_of(90.01), 10)
+    finally:
+        QLocale.setDefault(default)
+    assert "0,5" in labels
 
 
 def test_ridge_glows(open_lanes, film: Workspace):

@@ -27,6 +27,17 @@ def test_row_edges_count_rows_from_their_beginning():
     assert edges == pytest.approx([10, 15, 20, 25, 30, 35])
 
 
+@pytest.mark.parametrize("width_px", [1, 8, 9, 800])
+def test_blocks_cover_all_pixels(width_px):
+    """Blocks begin with the pixels and are as many times as long; none is left over."""
+    fine = TimeScale(10.0, 30.0, width_px)
+    coarse = fine.coarser(2)
+    assert coarse.start_s == 10
+    assert coarse.width_px == -(-width_px // 2)
+    assert coarse.seconds_a_px == pytest.approx(2 * fine.seconds_a_px)
+    assert fine.coarser(1) == fine
+
+
 def test_larger_values_are_higher():
     """The top has the largest value, and what lies beyond stays at the edge."""
     scale = ValueScale(100, -100, 10, 80)
