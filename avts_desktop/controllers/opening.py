@@ -51,6 +51,7 @@ def movie_of(info: MediaInfo, *, path: Path, identity: str = "") -> Movie:
             )
             for stream in info.audio
         ),
+        picture_start=Fraction(0) if video is None else video.start,
     )
 
 

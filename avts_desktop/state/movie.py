@@ -40,6 +40,8 @@ class Movie:
     video_codec: str | None
     """None without a picture."""
     tracks: tuple[SoundTrack, ...]
+    picture_start: Fraction = Fraction(0)
+    """When the first picture is shown: timecode and frame numbers count from here."""
 
     @property
     def has_picture(self) -> bool:

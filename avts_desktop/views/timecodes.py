@@ -3,7 +3,12 @@
 import re
 from fractions import Fraction
 
-from avts_core.timebase import is_drop_frame_rate, round_half_up, timecode
+from avts_core.timebase import (
+    is_drop_frame_rate,
+    parse_timecode,
+    round_half_up,
+    timecode,
+)
 from avts_desktop.state.movie import Movie
 
 _CODE = re.compile(r"(\d+)[:;](\d+)[:;](\d+)[:;](\d+)")
@@ -14,12 +19,13 @@ _FRAME = re.compile(r"#?\s*(\d+)")
 
 def frame_at(time: Fraction | float, movie: Movie) -> int:
     """Return the number of the picture nearest to a time, from 0."""
-    return max(0, round_half_up(Fraction(time) * movie.fps))
+    return max(0, _pictures_before(time, movie))
 
 
 def code_at(time: Fraction | float, movie: Movie) -> str:
     """Return the timecode of a time, counted as the movie's own timecode track."""
-    frame = movie.first_frame + frame_at(time, movie)
+    # Sound before the first picture counts back from it, but not below 0.
+    frame = max(0, movie.first_frame + _pictures_before(time, movie))
     return timecode(frame, movie.fps, drop_frame=_is_dropping(movie))
 
 
@@ -40,7 +46,7 @@ def parse_time(text: str, movie: Movie) -> Fraction | None:
     elif match := _SECONDS.fullmatch(text):
         time = _decimal(match[1])
     elif match := _FRAME.fullmatch(text):
-        time = int(match[1]) / movie.fps
+        time = _time_of(int(match[1]), movie)
     if time is None:
         return None
     return min(max(time, Fraction(0)), movie.duration)
@@ -59,15 +65,27 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02d}:{second:02d}" if hours else f"{minute}:{second:02d}"
 
 
-def _time_of_code(parts: tuple[int, ...], movie: Movie) -> Fraction:
-    """Return the time from the movie's 0 to a timecode."""
-    hours, minutes, seconds, frames = parts
-    nominal = round_half_up(movie.fps)
-    minutes += hours * 60
-    number = (minutes * 60 + seconds) * nominal + frames
-    if _is_dropping(movie):
-        number -= nominal // 15 * (minutes - minutes // 10)
-    return (number - movie.first_frame) / movie.fps
+def _pictures_before(time: Fraction | float, movie: Movie) -> int:
+    """Return how many pictures the one nearest to a time comes after the first."""
+    return round_half_up((Fraction(time) - movie.picture_start) * movie.fps)
+
+
+def _time_of(frame: int, movie: Movie) -> Fraction:
+    """Return when the picture with a number is shown, the first one's being 0."""
+    return movie.picture_start + frame / movie.fps
+
+
+def _time_of_code(parts: tuple[int, ...], movie: Movie) -> Fraction | None:
+    """Return the time of a timecode, None if there is none like it."""
+    # People need not type what tells a timecode that drops numbers from another.
+    mark = ";" if _is_dropping(movie) else ":"
+    hours, minutes, seconds, frames = (f"{part:02d}" for part in parts)
+    text = f"{hours}:{minutes}:{seconds}{mark}{frames}"
+    try:
+        number, _ = parse_timecode(text, movie.fps)
+    except ValueError:
+        return None
+    return _time_of(number - movie.first_frame, movie)
 
 
 def _is_dropping(movie: Movie) -> bool:

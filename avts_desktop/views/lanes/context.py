@@ -45,6 +45,7 @@ class LaneContext:
             fps=movie.fps,
             first_frame=movie.first_frame,
             is_drop_frame=movie.is_drop_frame and is_drop_frame_rate(movie.fps),
+            start_s=float(movie.picture_start),
         )
 
     def scale(self, width_px: int) -> TimeScale:

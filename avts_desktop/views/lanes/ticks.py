@@ -21,8 +21,10 @@ class Clock:
 
     fps: Fraction = Fraction(25)
     first_frame: int = 0
-    """Number of the picture at time 0."""
+    """Number of the first picture."""
     is_drop_frame: bool = False
+    start_s: float = 0.0
+    """When the first picture is shown."""
 
     @cached_property
     def nominal_fps(self) -> int:
@@ -31,7 +33,12 @@ class Clock:
 
     def text(self, time_s: float) -> str:
         """Return the timecode of the picture that is shown at a time."""
-        return self.label(self.first_frame + math.floor(time_s * self.fps + 1e-6))
+        return self.label(self.number_at(time_s))
+
+    def number_at(self, time_s: float) -> int:
+        """Return the number of the picture that is shown at a time."""
+        pictures = (time_s - self.start_s) * self.fps
+        return self.first_frame + math.floor(pictures + 1e-6)
 
     def label(self, frame: int) -> str:
         """Return the timecode of a picture by its number."""
@@ -41,7 +48,7 @@ class Clock:
     def time_s(self, frame: int) -> float:
         """Return when the picture of a number is shown."""
         ticks = (frame - self.first_frame) * self.fps.denominator
-        return ticks / self.fps.numerator
+        return self.start_s + ticks / self.fps.numerator
 
     def frame_at(self, second: int) -> int:
         """Return the number of the first picture of a second of timecode."""
@@ -94,8 +101,7 @@ def _frame_ticks(
     clock: Clock, start_s: float, stop_s: float, step: int
 ) -> Iterator[TimeTick]:
     minor = next(n for n in _parts_of(step) if n * MAX_MINOR >= step)
-    first = clock.first_frame + math.floor(start_s * clock.fps)
-    last = clock.first_frame + math.ceil(stop_s * clock.fps)
+    first, last = clock.number_at(start_s), clock.number_at(stop_s) + 1
     for frame in range(max(first, 0), last + 1):
         label = clock.label(frame)
         # Counted within the second of timecode, so that each second begins with one.
@@ -113,7 +119,7 @@ def _second_ticks(
 ) -> Iterator[TimeTick]:
     step = next((s for s in _SECOND_STEPS if s >= min_step_s), _SECOND_STEPS[-1])
     minor = _minor_step(step)
-    first_s = clock.first_frame / clock.nominal_fps
+    first_s = clock.first_frame / clock.nominal_fps - clock.start_s
     # Timecode at a rate just below its nominal one falls behind by 0.1 %.
     slack_s = 2 + abs(start_s) * 0.002
     second = max(0, math.floor((first_s + start_s - slack_s) / minor)) * minor

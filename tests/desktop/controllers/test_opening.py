@@ -94,6 +94,13 @@ def test_a_sound_file_has_no_picture():
     assert not found.is_variable_rate
 
 
+def test_a_late_first_picture_is_known():
+    """Timecode counts from it, not from where sound begins."""
+    late = replace(VIDEO, start=Fraction(2, 5))
+    assert movie(replace(INFO, video=late)).picture_start == Fraction(2, 5)
+    assert movie(replace(INFO, video=None)).picture_start == 0
+
+
 def test_a_silent_film_has_no_tracks():
     """Nothing to hear."""
     assert not movie(replace(INFO, audio=())).has_sound

@@ -51,7 +51,27 @@ def test_what_people_type(movie, text: str, time: Fraction) -> None:
     assert parse_time(text, movie) == time
 
 
-@pytest.mark.parametrize("text", ["", "abc", "1:2:3:4:5", "-5", "1:", "::"])
+def test_numbers_count_from_the_first_picture(movie) -> None:
+    """Where sound begins first, the first picture still has the first number."""
+    late = replace(movie, first_frame=900_000, picture_start=Fraction(2, 5))
+    assert code_at(Fraction(2, 5), late) == "10:00:00:00"
+    assert frame_at(Fraction(2, 5), late) == 0
+    assert parse_time("10:00:00:00", late) == Fraction(2, 5)
+    assert parse_time("#25", late) == Fraction(7, 5)
+
+
+def test_sound_before_the_first_picture_counts_back(movie) -> None:
+    """Its timecode is below the first picture's, but no frame is below 0."""
+    late = replace(movie, picture_start=Fraction(2, 5))
+    assert code_at(0, replace(late, first_frame=900_000)) == "09:59:59:15"
+    assert code_at(0, late) == "00:00:00:00"
+    assert frame_at(0, late) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "abc", "1:2:3:4:5", "-5", "1:", "::", "00:00:03:25", "00:99:00:00"],
+)
 def test_what_cannot_be_read(movie, text: str) -> None:
     """Anything else is no time."""
     assert parse_time(text, movie) is None
@@ -60,10 +80,11 @@ def test_what_cannot_be_read(movie, text: str) -> None:
 @given(
     frame=st.integers(0, 200_000),
     first=st.sampled_from([0, 107_892]),
+    start=st.sampled_from([Fraction(0), Fraction(2, 5), Fraction(1001, 30000)]),
     rate=st.sampled_from([Fraction(25), _NTSC, 2 * _NTSC, Fraction(24000, 1001)]),
     is_dropping=st.booleans(),
 )
-def test_codes_are_read_back(frame, first, rate, is_dropping) -> None:
+def test_codes_are_read_back(frame, first, start, rate, is_dropping) -> None:
     """Typing a timecode that was shown goes to its very picture."""
     from avts_desktop.state.movie import Movie  # noqa: PLC0415
 
@@ -75,9 +96,10 @@ def test_codes_are_read_back(frame, first, rate, is_dropping) -> None:
             "fps": rate,
             "first_frame": first,
             "is_drop_frame": is_dropping,
+            "picture_start": start,
         }
     )
-    time = frame / rate
+    time = start + frame / rate
     assert parse_time(code_at(time, movie), movie) == time
 
 

@@ -38,6 +38,25 @@ def test_labels_count_from_the_timecode_track():
     assert labels(clock, 0, 25, 9) == ["10:00:00:00", "10:00:10:00", "10:00:20:00"]
 
 
+def test_labels_count_from_a_late_first_picture():
+    """Where sound begins first, ticks are where the pictures are."""
+    clock = Clock(first_frame=25, start_s=0.4)
+    ticks = time_ticks(clock, 0, 3, min_step_s=0.9)
+    assert {t.label: t.time_s for t in ticks if t.label and t.time_s >= 0} == {
+        "00:00:01:00": 0.4,
+        "00:00:02:00": 1.4,
+        "00:00:03:00": 2.4,
+    }
+    assert clock.text(0.4) == "00:00:01:00"
+    assert labels(clock, 0.3, 0.5, 0.04) == [
+        "00:00:00:23",
+        "00:00:00:24",
+        "00:00:01:00",
+        "00:00:01:01",
+        "00:00:01:02",
+    ]
+
+
 @pytest.mark.parametrize("start_s", [0, 55, 3590, 35_990])
 @pytest.mark.parametrize("is_drop_frame", [True, False])
 @pytest.mark.parametrize("min_step_s", [0.08, 0.7, 8, 50, 500])
