@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -122,21 +123,32 @@ class Application(QObject):
         self._transport.picture_shown.connect(tell)
 
     def close(self) -> None:
-        """Save what is to be kept and end every thread and process."""
+        """Save what is to be kept and end every thread and process.
+
+        Where a step fails the others are done all the same; then its error is raised.
+        """
         if self._is_closed:
             return
         self._is_closed = True
+        steps = (
+            self._keep_window,
+            self.controls.preferences.flush,
+            self.controls.media.close_movie,
+            self._analyst.close,
+            self._transport.shutdown,
+            self._runner.close,
+            self._memory.close,
+            self._collector.close,
+        )
+        with ExitStack() as stack:
+            for step in reversed(steps):
+                stack.callback(step)
+
+    def _keep_window(self) -> None:
         self.controls.preferences.change(
             window_geometry=self.window.saved_geometry(),
             window_state=self.window.saved_layout(),
         )
-        self.controls.preferences.flush()
-        self.controls.media.close_movie()
-        self._analyst.close()
-        self._transport.shutdown()
-        self._runner.close()
-        self._memory.close()
-        self._collector.close()
 
     def _make_controls(self, chosen: preferences.Preferences) -> Controls:
         workspace, transport, memory = self.workspace, self._transport, self._memory
