@@ -6,8 +6,8 @@ Fills the real stack of lanes, 1600 x 1000 px, with a generated film (270,000 ti
 301 lags, 1.08 million frames of sound) and redraws it: at other places while panning
 and zooming, at other delays, with the playhead elsewhere, and with a second of film
 added. Each is the time from the change of the state to the picture. Also measured are
-the digesting (the longest step on the UI thread, and all of it) and the whole at a
-device pixel ratio of 2.
+the digesting (the longest step on the UI thread, and all of it) and the panning and
+zooming at a device pixel ratio of 2.
 
 Prints one JSON object, times in ms; "busy" is the median of the processor's time, which
 other work on the machine does not lengthen. Exits with 1 if a median is over 16 ms.

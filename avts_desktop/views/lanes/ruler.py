@@ -1,6 +1,6 @@
 """The time ruler: timecode, markers, and a place to scrub."""
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLine, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -59,22 +59,34 @@ class TimeRuler(Lane):
         look, painter = self.context.look, canvas.painter
         canvas.part(plot)[:] = packed(look.palette.panel)
         bottom, scale = plot.bottom() + 1, self.scale()
-        pens = {
-            True: hairline(look.colour("muted")),
-            False: hairline(look.colour("line")),
-        }
+        px_a_second = 1 / scale.seconds_a_px
+        lines: dict[bool, list[QLine]] = {True: [], False: []}
+        painter.setPen(hairline(look.colour("muted")))
         for tick in self.ticks():
-            x = plot.left() + round(scale.x(tick.time_s))
-            painter.setPen(pens[bool(tick.label)])
-            painter.drawLine(x, bottom - (8 if tick.label else 4), x, bottom)
+            x = plot.left() + round((tick.time_s - scale.start_s) * px_a_second)
+            top = bottom - (8 if tick.label else 4)
+            lines[bool(tick.label)].append(QLine(x, top, x, bottom))
             if tick.label:
                 painter.drawText(QRect(x + 4, 2, 200, bottom - 8), LEFT, tick.label)
+        painter.drawLines(lines[True])
+        painter.setPen(hairline(look.colour("line")))
+        painter.drawLines(lines[False])
 
     def paint_markers(self, painter: QPainter, plot: QRect) -> None:
         """Paint a flag for each marker."""
-        del plot
-        for marker in self.context.workspace.timeline.markers:
-            self._paint_flag(painter, self.x_of(marker.time_s))
+        scale, colour = self.scale(), self.context.look.colour("warn")
+        markers = self.context.workspace.timeline.markers
+        places = [round(plot.left() + scale.x(marker.time_s)) for marker in markers]
+        for x in places:
+            painter.fillRect(x, 3, 1, HEIGHT_PX - 3, colour)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for x in places:
+            corners = [QPointF(x, 3), QPointF(x + 9, 6.5), QPointF(x, 10)]
+            painter.drawConvexPolygon(QPolygonF(corners))
+        painter.restore()
 
     def paint_playhead(self, painter: QPainter, plot: QRect) -> None:
         """Paint the head of the playhead too."""
@@ -151,19 +163,6 @@ class TimeRuler(Lane):
         marker = self.context.workspace.timeline.markers[number]
         timecode = self.context.clock.text(marker.time_s)
         return f"{timecode}  {marker.text}".rstrip()
-
-    def _paint_flag(self, painter: QPainter, x: float) -> None:
-        colour = self.context.look.colour("warn")
-        painter.fillRect(QRectF(round(x), 3, 1, HEIGHT_PX - 3), colour)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        x = round(x)
-        painter.drawPolygon(
-            QPolygonF([QPointF(x, 3), QPointF(x + 9, 6.5), QPointF(x, 10)])
-        )
-        painter.restore()
 
     def _playhead_rect(self, x: float) -> QRect:
         return QRect(int(x) - 7, 0, 16, self.height())
