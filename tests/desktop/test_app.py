@@ -22,7 +22,7 @@ class BrokenTransport(FakeTransport):
 
 
 @pytest.fixture
-def look_stays(qapp: Any) -> Iterator[None]:  # noqa: ANN401 - any application
+def look_stays(qapp: Any) -> Iterator[None]:
     """Leave the application as it was."""
     style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
     yield
