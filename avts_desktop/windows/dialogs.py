@@ -44,6 +44,8 @@ class Dialogs(QObject):
 
     def open_movie(self) -> None:
         """Let people choose a movie, beginning where the last one was."""
+        if self._raise(QFileDialog):
+            return
         dialog = QFileDialog(self._window, self.tr("Open movie"), self._folder())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         movies = self.tr("Movies")
@@ -54,6 +56,8 @@ class Dialogs(QObject):
 
     def show_preferences(self) -> None:
         """Show the preferences."""
+        if self._raise(PreferencesDialog):
+            return
         preferences, keeping = self._controls.preferences, self._controls.keeping
         dialog = PreferencesDialog(lambda: preferences.current, self._window)
         dialog.changed.connect(lambda fields: preferences.change(**fields))
@@ -65,6 +69,8 @@ class Dialogs(QObject):
 
     def show_shortcuts(self, actions: Actions) -> None:
         """Show all keys."""
+        if self._raise(ShortcutsDialog):
+            return
         preferences = self._controls.preferences
         dialog = ShortcutsDialog(actions, lambda: preferences.current, self._window)
         dialog.changed.connect(lambda fields: preferences.change(**fields))
@@ -72,6 +78,8 @@ class Dialogs(QObject):
 
     def show_about(self) -> None:
         """Show versions, device and model."""
+        if self._raise(AboutDialog):
+            return
         analysis = self._workspace.analysis
         judge = Judge(
             device=analysis.device,
@@ -91,20 +99,26 @@ class Dialogs(QObject):
 
     def _folder(self) -> str:
         recent = self._workspace.session.recent
-        if recent and recent[0].parent.is_dir():
+        if recent:
+            # Not looked for: on a drive that is gone that takes seconds. Qt begins
+            # elsewhere where there is no such folder.
             return str(recent[0].parent)
         movies = QStandardPaths.StandardLocation.MoviesLocation
         folder = Path(QStandardPaths.writableLocation(movies))
         return str(folder if folder.is_dir() else Path.home())
 
+    def _raise(self, kind: type[QDialog]) -> bool:
+        """Bring the dialog of a kind forward, and tell whether one is open."""
+        dialog = self._open.get(kind)
+        if dialog is None:
+            return False
+        dialog.raise_()
+        dialog.activateWindow()
+        return True
+
     def _show(self, dialog: QDialog) -> None:
-        """Show a dialog, or the one of its kind that is open."""
+        """Show a dialog, the first of its kind."""
         kind = type(dialog)
-        if kind in self._open:
-            dialog.deleteLater()
-            self._open[kind].raise_()
-            self._open[kind].activateWindow()
-            return
         self._open[kind] = dialog
 
         def forget(_result: int) -> None:
