@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from avts_core.sync.verdict import find_profile, profiles
+from avts_core.errors import ConfigError
+from avts_core.sync.verdict import DEFAULT_PROFILE, find_profile, profiles
 from avts_desktop.resources.style import GRID_PX
 from avts_desktop.settings.preferences import MAX_LATENCY_MS, Preferences
 from avts_desktop.views.buttons import WordButton
@@ -86,7 +87,8 @@ class PreferencesDialog(QDialog):
         blockers = [QSignalBlocker(part) for part in parts]
         self._fill(self.theme, self._themes(), now.theme)
         self._fill(self.language, self._languages(), now.language)
-        self._fill(self.profile, _profile_names(now.profile), now.profile)
+        chosen = _known_profile(now.profile)
+        self._fill(self.profile, _profile_names(chosen), chosen)
         self.latency.setValue(now.monitor_latency_ms)
         self.analyse.setChecked(now.analyse_on_open)
         del blockers
@@ -245,6 +247,15 @@ class PreferencesDialog(QDialog):
         for value, name in names.items():
             choice.addItem(name, value)
         choice.setCurrentIndex(choice.findData(chosen))
+
+
+def _known_profile(chosen: str) -> str:
+    """Return what is chosen, or what ships where a newer version chose, or a typo."""
+    try:
+        find_profile(chosen)
+    except ConfigError:
+        return DEFAULT_PROFILE
+    return chosen
 
 
 def _profile_names(chosen: str) -> dict[str, str]:

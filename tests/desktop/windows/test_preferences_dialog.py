@@ -55,6 +55,15 @@ def test_it_shows_what_holds_and_changes_nothing(qtbot):
     assert desk.wishes == []
 
 
+def test_unknown_limits_are_shown_as_those_in_force(qtbot):
+    """A name that this version does not know keeps nobody from the preferences."""
+    desk = Desk(qtbot, Preferences(profile="of-tomorrow"))
+    assert desk.dialog.profile.currentData() == "ebu-r37"
+    assert desk.wishes == []
+    desk.choose(desk.dialog.profile, "ebu-r37")
+    assert desk.wishes == [{"profile": "ebu-r37"}]
+
+
 @pytest.mark.parametrize(
     ("part", "field", "value"),
     [
