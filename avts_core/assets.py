@@ -6,7 +6,10 @@ An installed package carries them in ``avts_core/_assets``; a checkout has them 
 
 from pathlib import Path
 
-from avts_core.errors import AvtsError
+from avts_core.errors import AvtsError, CheckpointError
+
+DEFAULT_MODEL = "lip-1"
+"""Name of the model that is used unless another is named."""
 
 _PACKAGE = Path(__file__).resolve().parent
 _FOLDERS = (_PACKAGE / "_assets", _PACKAGE.parent / "assets")
@@ -33,3 +36,25 @@ def asset_path(name: str) -> Path:
         f"This installation lacks the file {name!r} of its assets; install AVTS again."
     )
     raise AvtsError(msg)
+
+
+def model_folder(name_or_path: str | None = None) -> Path:
+    """Find the bundle of a model, without loading it.
+
+    Parameters
+    ----------
+    name_or_path
+        A name among the shipped ones or the path of a folder; the default one if None.
+
+    Raises
+    ------
+    CheckpointError
+        If it is neither.
+    """
+    name = name_or_path or DEFAULT_MODEL
+    try:
+        folder = Path(name)
+        return folder if folder.is_dir() else asset_path(f"models/{name}")
+    except (AvtsError, OSError, ValueError) as error:
+        msg = f"There is no model {name!r}: neither a shipped one nor a folder."
+        raise CheckpointError(msg) from error

@@ -1,17 +1,14 @@
 """The judge: a loaded model on a device, embedding pictures and sound in blocks."""
 
-from pathlib import Path
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from avts_core.assets import asset_path
-from avts_core.errors import AvtsError, CheckpointError, ConfigError
+from avts_core.assets import model_folder
+from avts_core.errors import ConfigError
 from avts_core.models.bundle import Bundle, load_bundle
 from avts_core.models.lip import fused, normalised_pictures
 
-DEFAULT_MODEL = "lip-1"
 SOUND_BLOCK = 2000
 """Mel frames embedded at a time, 20 s: bounds the memory of the convolutions."""
 
@@ -98,15 +95,7 @@ def load_judge(name_or_path: str | None = None, device: str = "auto") -> Judge:
         If the model is not there, or damaged.
     """
     chosen = choose_device(device)
-    name = name_or_path or DEFAULT_MODEL
-    folder = Path(name)
-    if not folder.is_dir():
-        try:
-            folder = asset_path(f"models/{name}")
-        except AvtsError as error:
-            msg = f"There is no model {name!r}: neither a shipped one nor a folder."
-            raise CheckpointError(msg) from error
-    return Judge(load_bundle(folder), chosen)
+    return Judge(load_bundle(model_folder(name_or_path)), chosen)
 
 
 def choose_device(wish: str) -> str:

@@ -23,10 +23,11 @@ from avts_core.errors import ConfigError
 from avts_core.features.paths import FacePath
 from avts_core.sync.report import SyncReport
 from avts_desktop.jobs.messages import Began
+from avts_desktop.settings.identity import FileVersion
 from avts_desktop.state.measured import NUM_BANDS, Piece
 
-FORMAT = 1
-"""Another number whenever the arrays or their meaning change."""
+FORMAT = 2
+"""Another number whenever the arrays, their meaning or the key change."""
 LIMIT_BYTES = 2_000_000_000
 _ABOUT = "about.json"
 _UNFINISHED = ".unfinished-"
@@ -41,13 +42,17 @@ class CacheKey:
 
     identity: str
     """Of the movie; see `avts_desktop.settings.identity`."""
+    version: FileVersion
+    """Beside the identity, which looks at parts of a large file only."""
     track: int
-    model_sha256: str
+    model: str
+    """See `avts_desktop.jobs.bundle_key`."""
 
     @property
     def folder_name(self) -> str:
         """A name that no other key has."""
-        text = f"{FORMAT} {self.identity} {self.track} {self.model_sha256}"
+        version = f"{self.version.size_bytes} {self.version.changed_ns}"
+        text = f"{FORMAT} {self.identity} {version} {self.track} {self.model}"
         return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 

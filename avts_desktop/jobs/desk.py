@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
+from avts_desktop.jobs.bundle_key import bundle_key
 from avts_desktop.jobs.cache import AnalysisCache, CacheKey, KeptAnalysis
 from avts_desktop.jobs.child import MakeMeasurer
 from avts_desktop.jobs.display import chunks
@@ -26,8 +27,8 @@ from avts_desktop.jobs.messages import (
     Start,
     Stop,
 )
-from avts_desktop.jobs.weights import weights_sha256
 from avts_desktop.jobs.worker import Worker
+from avts_desktop.settings.identity import FileVersion, file_version
 from avts_desktop.state.analysis import Certainty
 
 MAX_WAITING = 4
@@ -38,6 +39,8 @@ PATIENCE_S = 2.0
 LOADING_PATIENCE_S = 20.0
 """While it still loads the model, killing it would only begin the loading anew."""
 _CLOSE_S = 0.6
+_DISK_PATIENCE_S = 1.0
+"""A disk that takes longer to tell a file's size is asked in the process."""
 
 
 @dataclass(frozen=True)
@@ -269,10 +272,12 @@ class Desk:
         """Return what the cache has of a movie, as messages."""
         if self._cache_folder is None or not wish.identity:
             return None
-        sha256 = weights_sha256(wish.model)
-        if sha256 is None:
+        model, version = bundle_key(), _version_soon(wish.path)
+        if model is None or version is None:
             return None
-        key = CacheKey(identity=wish.identity, track=wish.track, model_sha256=sha256)
+        key = CacheKey(
+            identity=wish.identity, version=version, track=wish.track, model=model
+        )
         kept = AnalysisCache(self._cache_folder).find(key)
         return None if kept is None else _messages(kept, wish.path)
 
@@ -294,6 +299,18 @@ class Desk:
             self._worker.end()
         self._bell.close()
         self._ringer.close()
+
+
+def _version_soon(path: Path) -> FileVersion | None:
+    """Return the version of a file; None if its disk does not answer."""
+    found: SimpleQueue[FileVersion | None] = SimpleQueue()
+    Thread(
+        target=lambda: found.put(file_version(path)), name="version", daemon=True
+    ).start()
+    try:
+        return found.get(timeout=_DISK_PATIENCE_S)
+    except Empty:
+        return None
 
 
 def _messages(kept: KeptAnalysis, path: Path) -> Iterator[Message]:

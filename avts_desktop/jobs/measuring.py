@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from avts_core.jobs import CancelToken, Progress, ReportProgress
+from avts_desktop.jobs.bundle_key import bundle_key
 from avts_desktop.jobs.cache import AnalysisCache, CacheKey, KeptAnalysis
 from avts_desktop.jobs.child import Send
 from avts_desktop.jobs.display import (
@@ -26,11 +27,13 @@ from avts_desktop.jobs.messages import (
     AnalysisWish,
     Began,
     Grew,
+    Message,
     Noted,
     Progressed,
     Ready,
     Reported,
 )
+from avts_desktop.settings.identity import file_version
 from avts_desktop.state.analysis import Certainty
 from avts_desktop.state.measured import Piece
 
@@ -59,11 +62,14 @@ class LipMeasurer:
     def __init__(self, cache_folder: Path | None = None) -> None:
         self._cache = None if cache_folder is None else AnalysisCache(cache_folder)
         self._lock = Lock()
-        self._loading: dict[str | None, Future[Judge]] = {}
+        self._loading: _Loading | None = None
+        self._tell_ready: Send = _tell_nobody
 
     def warm_up(self, send: Send) -> None:
         """Load the shipped model on a thread and tell when it is there."""
-        self._promise(None, send)
+        # Kept, as a model may be loaded anew: a movie's own may end before the loading.
+        self._tell_ready = send
+        self._promise()
 
     def measure(self, wish: AnalysisWish, send: Send, cancel: CancelToken) -> None:
         """Measure a movie.
@@ -77,7 +83,9 @@ class LipMeasurer:
         JobCancelledError
             If cancelled.
         """
-        judge = _Promise(self._promise(wish.model, send), cancel)
+        loading = self._promise()
+        judge = _Promise(loading, cancel)
+        version = file_version(wish.path)
         share = 0.0
         if wish.duration_s > LONG_S:
             share = _SAMPLED_S / (_SAMPLED_S + wish.duration_s)
@@ -96,34 +104,51 @@ class LipMeasurer:
         )
         kept = growing.finish(analysis)
         send(Reported(report=analysis.report, certainty=Certainty.FINAL))
-        self._keep(wish, judge.result().bundle.sha256, kept, send)
+        if version is None or loading.key is None or not wish.identity:
+            return
+        key = CacheKey(
+            identity=wish.identity,
+            version=version,
+            track=wish.track,
+            model=loading.key,
+        )
+        self._keep(key, kept, wish.path, send)
 
-    def _promise(self, model: str | None, send: Send) -> "Future[Judge]":
+    def _promise(self) -> "_Loading":
         """Return a model that is loaded, or being loaded; one that failed, anew."""
         with self._lock:
-            found = self._loading.get(model)
+            found = self._loading
             if found is not None and not (found.done() and found.exception()):
                 return found
-            promise: Future[Judge] = Future()
-            # Only one is kept: memory is for films.
-            self._loading = {model: promise}
+            loading = self._loading = _Loading()
         Thread(
-            target=_load, args=(model, promise, send), name="load", daemon=True
+            target=_load, args=(loading, self._tell_ready), name="load", daemon=True
         ).start()
-        return promise
+        return loading
 
-    def _keep(
-        self, wish: AnalysisWish, sha256: str, kept: KeptAnalysis, send: Send
-    ) -> None:
-        if self._cache is None or not wish.identity:
+    def _keep(self, key: CacheKey, kept: KeptAnalysis, path: Path, send: Send) -> None:
+        """Keep what was measured, unless the file was written meanwhile."""
+        if self._cache is None or file_version(path) != key.version:
             return
-        key = CacheKey(identity=wish.identity, track=wish.track, model_sha256=sha256)
         problem = self._cache.store(key, kept)
         if problem is not None:
             send(Noted(text=problem))
 
 
-def _load(model: str | None, promise: "Future[Judge]", send: Send) -> None:
+class _Loading(Future["Judge"]):
+    """A model being loaded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.key: str | None = None
+        """See `avts_desktop.jobs.bundle_key`; known when it is loaded."""
+
+
+def _tell_nobody(_message: Message) -> None:
+    """Take a message and do nothing."""
+
+
+def _load(loading: "_Loading", send: Send, model: str | None = None) -> None:
     """Load a model and keep the promise, or break it with the reason."""
     # One core is for the measuring; the player has the others.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -138,11 +163,13 @@ def _load(model: str | None, promise: "Future[Judge]", send: Send) -> None:
         from avts_core.sync.judge import choose_device, load_judge  # noqa: PLC0415
 
         device = choose_device("auto")
+        # Before: files that change while they are read have another one afterwards.
+        loading.key = bundle_key(model)
         judge = load_judge(model, device)
     except BaseException as error:  # noqa: BLE001 - whoever asks for the model gets it
-        promise.set_exception(error)
+        loading.set_exception(error)
         return
-    promise.set_result(judge)
+    loading.set_result(judge)
     bundle = judge.bundle
     words = device.upper()
     if device == "cuda":

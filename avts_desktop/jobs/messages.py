@@ -23,8 +23,6 @@ class AnalysisWish:
     """Number of the sound track."""
     duration_s: float = 0.0
     """Long films are sampled first."""
-    model: str | None = None
-    """Name or folder of the model; the shipped one by default."""
 
 
 @dataclass(frozen=True, kw_only=True)

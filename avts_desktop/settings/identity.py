@@ -1,6 +1,7 @@
 """The name of a movie's content: equal for a copy, another after an edit."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from avts_core.errors import UnreadableError
@@ -10,6 +11,24 @@ BLOCK_BYTES = 256 * 1024
 NUM_BLOCKS = 32
 """Read from files too large to be read whole: 8 MB of a film of 100 GB. Encoders and
 editors that write a file anew change all of it, so that any block would tell."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileVersion:
+    """What a file's system says about it: it changes when the file is written."""
+
+    size_bytes: int
+    changed_ns: int
+    """When it was written last, since the epoch."""
+
+
+def file_version(path: Path) -> FileVersion | None:
+    """Return the version of a file; None if it cannot be had."""
+    try:
+        stat = path.stat()
+    except (OSError, ValueError):
+        return None
+    return FileVersion(size_bytes=stat.st_size, changed_ns=stat.st_mtime_ns)
 
 
 def movie_identity(path: Path, *, cancel: CancelToken = NEVER) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from avts_core import assets
-from avts_core.errors import AvtsError
+from avts_core.errors import AvtsError, CheckpointError
 
 
 def test_a_checkout_has_its_assets():
@@ -27,3 +27,17 @@ def test_a_missing_file_is_told_in_a_sentence():
     """The person learns which file is missing and what helps."""
     with pytest.raises(AvtsError, match=r"'models/none'.*install AVTS again"):
         assets.asset_path("models/none")
+
+
+def test_a_model_is_found_by_name_or_folder(tmp_path):
+    """The default one without either."""
+    assert assets.model_folder() == assets.asset_path("models/lip-1")
+    assert assets.model_folder("lip-1") == assets.model_folder()
+    assert assets.model_folder(str(tmp_path)) == tmp_path
+
+
+@pytest.mark.parametrize("name", ["lip-of-mars", "/nowhere/at/all", "bad\0name"])
+def test_a_model_that_is_not_there_is_told_by_its_name(name):
+    """Whatever is wrong with the name."""
+    with pytest.raises(CheckpointError, match="no model"):
+        assets.model_folder(name)

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,11 @@ from PySide6.QtCore import Qt
 from avts_core.assets import asset_path
 from avts_desktop.jobs import desk as desk_module
 from avts_desktop.jobs.analyst import Analyst
+from avts_desktop.jobs.bundle_key import bundle_key
 from avts_desktop.jobs.cache import AnalysisCache, CacheKey
 from avts_desktop.jobs.measuring import LipMeasurer
 from avts_desktop.jobs.messages import AnalysisWish
-from avts_desktop.jobs.weights import weights_sha256
+from avts_desktop.settings.identity import file_version
 from avts_desktop.state.analysis import Certainty
 from tests.desktop.jobs.measurers import DiesAtOnce, Scripted, SlowToLoad
 from tests.desktop.jobs.test_cache import kept
@@ -410,50 +412,64 @@ def test_the_process_ends_when_the_window_is_killed(tmp_path):
 
 
 @pytest.fixture
-def kept_folder(tmp_path):
-    """Return a cache that knows one film."""
+def film(tmp_path):
+    """Return a film that the measurer takes as quick."""
+    film = tmp_path / "quick.mp4"
+    film.write_bytes(b"film")
+    return film
+
+
+@pytest.fixture
+def kept_folder(tmp_path, film):
+    """Return a cache that knows the film."""
     folder = tmp_path / "cache"
-    key = CacheKey(identity="known", track=0, model_sha256=weights_sha256())
+    key = CacheKey(
+        identity="known", version=file_version(film), track=0, model=bundle_key()
+    )
     AnalysisCache(folder).store(key, kept())
     return folder
 
 
-def known_wish(path="/films/renamed.mp4"):
-    return AnalysisWish(path=Path(path), identity="known", track=0)
+@pytest.fixture
+def known_wish(film):
+    """Return a wish for the film."""
+    return AnalysisWish(path=film, identity="known", track=0)
 
 
-def test_a_known_film_is_there_at_once(make, qtbot, kept_folder):
+def test_a_known_film_is_there_at_once(make, qtbot, kept_folder, known_wish, film):
     """Without any process, with all of its rows, under the name it has now."""
+    renamed = film.rename(film.with_name("renamed.mp4"))
     analyst = make(DiesAtOnce, cache_folder=kept_folder)
     heard = Heard(analyst)
-    analyst.start(known_wish())
+    analyst.start(replace(known_wish, path=renamed))
     wait_for(qtbot, heard, "finished")
     assert heard.names == ["began", "reported", "finished"]
     (piece,) = heard.pieces
     np.testing.assert_array_equal(piece.fit, kept().piece.fit)
-    assert heard.last("reported").file == str(Path("/films/renamed.mp4"))
+    assert heard.last("reported").file == str(renamed)
     assert analyst._desk._worker is None
 
 
-def test_a_known_film_takes_over_from_one_being_measured(make, qtbot, kept_folder):
+def test_a_known_film_takes_over_from_one_being_measured(
+    make, qtbot, kept_folder, known_wish
+):
     """And its rows are its own."""
     analyst = make(cache_folder=kept_folder)
     heard = Heard(analyst)
     analyst.start(wish("endless", 77))
     qtbot.waitUntil(lambda: len(heard.pieces) > 3, timeout=WAIT_MS)
     heard.pieces.clear()
-    analyst.start(known_wish())
+    analyst.start(known_wish)
     wait_for(qtbot, heard, "finished")
     assert len(heard.pieces) == 1
     assert 77 not in heard.tracks
 
 
-def test_a_film_that_is_not_known_is_measured(make, qtbot, kept_folder):
+def test_a_film_that_is_not_known_is_measured(make, qtbot, kept_folder, known_wish):
     """Another track of the same file is another measurement."""
     analyst = make(cache_folder=kept_folder)
     heard = Heard(analyst)
-    other = AnalysisWish(path=Path("/films/quick.mp4"), identity="known", track=1)
-    analyst.start(other)
+    analyst.start(replace(known_wish, track=1))
     wait_for(qtbot, heard, "finished")
     assert "ready" in heard.names
     assert len(heard.pieces) == 3
@@ -480,13 +496,38 @@ def test_a_real_movie_is_measured_and_then_known(make, qtbot, tmp_path):
     assert heard.last("reported").verdict is known.verdict
 
 
-def test_garbage_in_the_cache_is_measured_anew(make, qtbot, kept_folder):
+def test_a_film_written_anew_is_measured(make, qtbot, kept_folder, known_wish, film):
+    """Whatever its identity, which looks at parts of a large film."""
+    film.write_bytes(b"exported anew")
+    analyst = make(cache_folder=kept_folder)
+    heard = Heard(analyst)
+    analyst.start(known_wish)
+    wait_for(qtbot, heard, "finished")
+    assert len(heard.pieces) == 3
+
+
+def test_a_disk_that_does_not_answer_holds_nobody_up(
+    make, qtbot, kept_folder, known_wish, monkeypatch
+):
+    """The process measures, and may be given up; the next film is found again."""
+    gate = threading.Event()
+    monkeypatch.setattr(desk_module, "_DISK_PATIENCE_S", 0.05)
+    monkeypatch.setattr(desk_module, "file_version", lambda path: gate.wait(10))
+    analyst = make(cache_folder=kept_folder)
+    heard = Heard(analyst)
+    analyst.start(known_wish)
+    wait_for(qtbot, heard, "finished")
+    gate.set()
+    assert len(heard.pieces) == 3
+
+
+def test_garbage_in_the_cache_is_measured_anew(make, qtbot, kept_folder, known_wish):
     """The damaged entry is gone afterwards."""
     (entry,) = kept_folder.iterdir()
     (entry / "fit.npy").write_bytes(b"garbage")
     analyst = make(cache_folder=kept_folder)
     heard = Heard(analyst)
-    analyst.start(known_wish("/films/quick.mp4"))
+    analyst.start(known_wish)
     wait_for(qtbot, heard, "finished")
     assert len(heard.pieces) == 3
     assert not entry.exists()

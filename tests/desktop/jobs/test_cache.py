@@ -14,10 +14,12 @@ from avts_core.features.paths import FacePath
 from avts_desktop.jobs import cache as cache_module
 from avts_desktop.jobs.cache import AnalysisCache, CacheKey, KeptAnalysis
 from avts_desktop.jobs.messages import Began
+from avts_desktop.settings.identity import FileVersion
 from avts_desktop.state.measured import Piece
 from tests.desktop.fakes import a_report
 
-KEY = CacheKey(identity="film", track=0, model_sha256="abc")
+VERSION = FileVersion(size_bytes=1000, changed_ns=5)
+KEY = CacheKey(identity="film", version=VERSION, track=0, model="abc")
 
 
 class Clock:
@@ -118,10 +120,12 @@ def test_large_arrays_stay_on_disk(cache, monkeypatch):
     [
         replace(KEY, identity="another"),
         replace(KEY, track=1),
-        replace(KEY, model_sha256="def"),
+        replace(KEY, model="def"),
+        replace(KEY, version=replace(VERSION, size_bytes=1001)),
+        replace(KEY, version=replace(VERSION, changed_ns=6)),
     ],
 )
-def test_another_film_track_or_model_is_not_found(cache, other):
+def test_another_film_version_track_or_model_is_not_found(cache, other):
     """An answer holds only for what was measured."""
     cache.store(KEY, kept())
     assert cache.find(other) is None

@@ -16,6 +16,7 @@ from avts_core.jobs import CancelToken, Progress
 from avts_core.sync.growth import Growth
 from avts_core.sync.scores import Scores
 from avts_desktop.jobs import measuring
+from avts_desktop.jobs.bundle_key import bundle_key
 from avts_desktop.jobs.cache import AnalysisCache, CacheKey
 from avts_desktop.jobs.measuring import LONG_S, LipMeasurer
 from avts_desktop.jobs.messages import (
@@ -27,6 +28,7 @@ from avts_desktop.jobs.messages import (
     Ready,
     Reported,
 )
+from avts_desktop.settings.identity import file_version
 from avts_desktop.state.analysis import Certainty
 from avts_desktop.state.measured import Measured
 from tests.desktop.fakes import a_report
@@ -126,19 +128,32 @@ def core(monkeypatch):
         module.analyse, module.sample = core.analyse, core.sample
         monkeypatch.setitem(sys.modules, module.__name__, module)
 
-    def load(model, promise, send):
-        promise.set_result(JUDGE)
-        send(Ready(device="TEST", model=model or "lip-t"))
+    def load(loading, send):
+        loading.key = "abc"
+        loading.set_result(JUDGE)
+        send(Ready(device="TEST", model="lip-t"))
 
     monkeypatch.setattr(measuring, "_load", load)
     return core
 
 
+@pytest.fixture
+def film(tmp_path):
+    """Return a file to keep the analysis of."""
+    film = tmp_path / "talk.mp4"
+    film.write_bytes(b"film")
+    return film
+
+
+def key_of(film):
+    return CacheKey(identity="film", version=file_version(film), track=2, model="abc")
+
+
 def run(measurer, wish=WISH, cancel=None):
-    """Measure and return all that was sent but the readiness."""
+    """Measure and return all that was sent."""
     sent = []
     measurer.measure(wish, sent.append, cancel or CancelToken())
-    return [message for message in sent if not isinstance(message, Ready)]
+    return sent
 
 
 def put_together(sent):
@@ -285,25 +300,42 @@ def test_a_long_analysis_is_sent_in_parts(core, monkeypatch):
     assert put_together(sent).fit.shape == (7000, 5)
 
 
-def test_what_came_out_is_kept(core, tmp_path):
-    """Under the movie, the track and the weights that measured."""
-    sent = run(LipMeasurer(tmp_path))
-    key = CacheKey(identity="film", track=2, model_sha256="abc")
-    found = AnalysisCache(tmp_path).find(key)
+def test_what_came_out_is_kept(core, tmp_path, film):
+    """Under the movie, its version, the track and the model that measured."""
+    sent = run(LipMeasurer(tmp_path / "cache"), replace(WISH, path=film))
+    found = AnalysisCache(tmp_path / "cache").find(key_of(film))
     np.testing.assert_array_equal(found.piece.fit, put_together(sent).fit)
     assert found.report == core.analysis.report
 
 
-def test_without_identity_nothing_is_kept(core, tmp_path):
+def test_without_identity_nothing_is_kept(core, tmp_path, film):
     """It would be found by every other film without one."""
-    run(LipMeasurer(tmp_path), replace(WISH, identity=""))
-    assert list(tmp_path.iterdir()) == []
+    cache = tmp_path / "cache"
+    run(LipMeasurer(cache), replace(WISH, path=film, identity=""))
+    assert not cache.exists()
 
 
-def test_a_full_disk_is_a_line_in_the_log(core, tmp_path):
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_film_written_meanwhile_is_not_kept(core, tmp_path, film, is_gone):
+    """Nobody knows which part of which version was measured."""
+
+    def analyse(path, **asked):
+        film.write_bytes(b"exported anew")
+        if is_gone:
+            film.unlink()
+        return core.analyse(path, **asked)
+
+    sys.modules["avts_core.sync.analysis"].analyse = analyse
+    cache = tmp_path / "cache"
+    sent = run(LipMeasurer(cache), replace(WISH, path=film))
+    assert kinds(sent)[-1] == "Reported"
+    assert not cache.exists()
+
+
+def test_a_full_disk_is_a_line_in_the_log(core, tmp_path, film):
     """The answer is there all the same."""
     (tmp_path / "file").write_text("")
-    sent = run(LipMeasurer(tmp_path / "file" / "cache"))
+    sent = run(LipMeasurer(tmp_path / "file" / "cache"), replace(WISH, path=film))
     assert isinstance(sent[-1], Noted)
     assert "could not be kept" in sent[-1].text
     assert "Reported" in kinds(sent)
@@ -329,38 +361,41 @@ def test_the_model_is_loaded_once(core, monkeypatch):
     """Warming up and two films need one loading."""
     loaded = []
 
-    def load(model, promise, send):
-        loaded.append(model)
-        promise.set_result(JUDGE)
+    def load(loading, send):
+        loaded.append(loading)
+        loading.set_result(JUDGE)
 
     monkeypatch.setattr(measuring, "_load", load)
     measurer = LipMeasurer()
     measurer.warm_up(lambda _message: None)
     run(measurer)
     run(measurer)
-    assert loaded == [None]
+    assert len(loaded) == 1
 
 
-def test_another_model_is_loaded_when_asked_for(core, monkeypatch):
-    """And the first one again, as only one is kept."""
-    loaded = []
-
-    def load(model, promise, send):
-        loaded.append(model)
-        promise.set_result(JUDGE)
-
-    monkeypatch.setattr(measuring, "_load", load)
+def test_a_film_given_up_does_not_spoil_the_readiness(core, monkeypatch):
+    """The model outlives the film for which it was loaded, and tells by itself."""
+    loadings = []
+    monkeypatch.setattr(measuring, "_load", lambda *given: loadings.append(given))
+    ready = []
     measurer = LipMeasurer()
-    for model in (None, "mine", None):
-        run(measurer, replace(WISH, model=model))
-    assert loaded == [None, "mine", None]
+    measurer.warm_up(ready.append)
+    loading, _ = loadings.pop()
+    loading.set_exception(CheckpointError("missing"))
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(JobCancelledError):
+        measurer.measure(WISH, lambda _message: cancel.check(), cancel)
+    _, tell = loadings.pop()
+    tell(Ready(device="TEST", model="lip-t"))
+    assert [message.model for message in ready] == ["lip-t"]
 
 
 def test_a_model_that_failed_is_tried_again(core, monkeypatch):
     """People may put the missing file in place meanwhile."""
     answers = [CheckpointError("The model is missing."), None]
 
-    def load(model, promise, send):
+    def load(promise, send):
         error = answers.pop(0)
         if error is not None:
             promise.set_exception(error)
@@ -380,7 +415,7 @@ def test_waiting_for_the_model_can_be_cancelled(core, monkeypatch):
     promises = []
     is_waiting = threading.Event()
 
-    def load(model, promise, send):
+    def load(promise, send):
         promises.append(promise)
         is_waiting.set()
 
@@ -413,9 +448,10 @@ def test_the_promise_says_when_the_model_is_there():
 @pytest.mark.slow
 def test_the_shipped_model_loads_and_says_what_it_runs_on():
     """On a thread, with one thread of maths, so that the player keeps its cores."""
-    promise = Future()
+    promise = measuring._Loading()
     sent = []
-    measuring._load(None, promise, sent.append)
+    measuring._load(promise, sent.append)
+    assert promise.key == bundle_key()
     assert promise.result().bundle.name == "lip-1"
     (ready,) = sent
     assert ready.model == "lip-1"
@@ -427,7 +463,7 @@ def test_the_shipped_model_loads_and_says_what_it_runs_on():
 @pytest.mark.slow
 def test_a_missing_model_breaks_the_promise():
     """With a sentence for people."""
-    promise = Future()
-    measuring._load("no-such-model", promise, lambda _message: None)
+    promise = measuring._Loading()
+    measuring._load(promise, lambda _message: None, "no-such-model")
     with pytest.raises(CheckpointError, match="no-such-model"):
         promise.result()

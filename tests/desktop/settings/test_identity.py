@@ -1,5 +1,6 @@
 """The name of a movie's content."""
 
+import os
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,7 @@ from avts_desktop.settings.identity import (
     BLOCK_BYTES,
     NUM_BLOCKS,
     block_starts,
+    file_version,
     movie_identity,
 )
 
@@ -100,3 +102,24 @@ def test_it_can_be_cancelled(large):
     cancel.cancel()
     with pytest.raises(JobCancelledError):
         movie_identity(large, cancel=cancel)
+
+
+def test_writing_a_file_makes_another_version_of_it(tmp_path):
+    """Also where its length stays."""
+    path = tmp_path / "a.mp4"
+    path.write_bytes(bytes(1000))
+    first = file_version(path)
+    assert first == file_version(path)
+    edit(path, 500)
+    os.utime(path, ns=(0, first.changed_ns + 1))
+    assert file_version(path) != first
+    with path.open("ab") as file:
+        file.write(b"more")
+    os.utime(path, ns=(0, first.changed_ns))
+    assert file_version(path) != first
+
+
+@pytest.mark.parametrize("name", ["missing.mp4", "bad\0name"])
+def test_what_is_not_there_has_no_version(tmp_path, name):
+    """Whoever opens it will say why."""
+    assert file_version(tmp_path / name) is None
