@@ -30,16 +30,17 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     # Loaded here: see above. Qt's libraries may be missing, which these find out first.
-    from avts_desktop import early  # noqa: PLC0415
+    from avts_desktop.early.display import why_no_window  # noqa: PLC0415
+    from avts_desktop.early.qt import prepare_qt  # noqa: PLC0415
 
-    problem = early.why_no_window()
+    problem = why_no_window()
     if problem is not None:
         sys.stderr.write(
             f"The window cannot open. {problem}\n"
             "avts inspect MOVIE measures without a window.\n"
         )
         return NO_WINDOW
-    early.prepare_qt()
+    prepare_qt()
     from avts_desktop.app import run  # noqa: PLC0415
 
     return run(arguments.movie)

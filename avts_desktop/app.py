@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from avts_desktop import early
 from avts_desktop.controllers.analysis import AnalysisController
 from avts_desktop.controllers.delay import DelayController
 from avts_desktop.controllers.journal import note
@@ -18,6 +17,8 @@ from avts_desktop.controllers.media import MediaController
 from avts_desktop.controllers.playback import PlaybackController
 from avts_desktop.controllers.preferences import PreferencesController
 from avts_desktop.controllers.timeline import TimelineController
+from avts_desktop.early.errors import ErrorWatch
+from avts_desktop.early.log import start_log
 from avts_desktop.jobs.analyst import Analyst
 from avts_desktop.jobs.cache import AnalysisCache
 from avts_desktop.jobs.collector import Collector
@@ -197,7 +198,7 @@ class Application(QObject):
 
 def run(movie: Path | None) -> int:
     """Open the window, with a movie if one is given, until it is closed."""
-    early.start_log()
+    start_log()
     application: Application | None = None
 
     def tell(text: str) -> None:
@@ -205,7 +206,7 @@ def run(movie: Path | None) -> int:
             application.tell(text)
 
     # First of all, so that Qt's own words go to the log from the start.
-    watch = early.ErrorWatch(tell)
+    watch = ErrorWatch(tell)
     sys.setswitchinterval(_SWITCH_S)
     qt = QApplication(sys.argv[:1])
     application = Application(qt)

@@ -88,7 +88,7 @@ class Part:
 _ALL = ("run", "test")
 _TEST = ("test",)  # it loads Qt's widgets, though no screen
 
-# Found by loading OpenCV 4.14 and PySide6 6.12 on a bare Debian 12.
+# Found by loading OpenCV 4.14 and PySide6 6.11 on a bare Debian 12.
 LIBRARIES = (
     Part("libGL.so.1", "libgl1", _ALL),
     Part("libgthread-2.0.so.0", "libglib2.0-0", _ALL),
@@ -146,7 +146,10 @@ class Machine:
         platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
         if platform in {"offscreen", "minimal"}:
             return f"QT_QPA_PLATFORM={platform} shows nothing."
-        code = "from avts_desktop import early; print(early.why_no_window() or '')"
+        code = (
+            "from avts_desktop.early.display import why_no_window; "
+            "print(why_no_window() or '')"
+        )
         done = subprocess.run(
             [python, "-I", "-c", code], capture_output=True, text=True, check=False
         )

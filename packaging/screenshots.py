@@ -38,8 +38,9 @@ from avts_core.data.synthetic.movie import MovieSettings, make_movie
 from avts_core.data.synthetic.retime import OffsetTrack
 from avts_core.data.synthetic.scene import Scene, TalkingScene
 from avts_core.media.writer import write_movie
-from avts_desktop import early
 from avts_desktop.app import Application, Places
+from avts_desktop.early.display import has_display
+from avts_desktop.early.qt import prepare_qt
 from avts_desktop.settings.preferences import Preferences, save
 from avts_desktop.state.analysis import Stage
 
@@ -155,7 +156,7 @@ class Session:
         self._movies["early"] = asset_path("sample.mp4")
         chosen = work / "preferences.toml"
         save(Preferences(language=shots[0].language), chosen)
-        early.prepare_qt()
+        prepare_qt()
         self._qt = QApplication(sys.argv[:1])
         places = Places(preferences=chosen, memory=None, cache=work / "cache")
         self._application = Application(self._qt, places=places)
@@ -231,7 +232,7 @@ class Session:
 def a_screen() -> Iterator[dict[str, str]]:
     """Give the environment of a screen that is large enough."""
     if shutil.which("Xvfb") is None:
-        if not early.has_display():
+        if not has_display():
             sys.stderr.write("No display and no Xvfb: Qt draws offscreen.\n")
             yield {"QT_QPA_PLATFORM": "offscreen"}
         else:

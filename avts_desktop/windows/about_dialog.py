@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from avts_core import __version__
-from avts_desktop.early import log_folder
+from avts_desktop.early.log import log_folder
 from avts_desktop.resources.style import GRID_PX
 from avts_desktop.views.buttons import WordButton
 from avts_desktop.views.layouts import column, row, words

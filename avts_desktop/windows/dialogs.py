@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from avts_desktop.early import log_folder
+from avts_desktop.early.log import log_folder
 from avts_desktop.state.workspace import Workspace
 from avts_desktop.windows.about_dialog import AboutDialog, Judge
 from avts_desktop.windows.actions import Actions

@@ -31,7 +31,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from avts_core.media.encoding import AudioEncoding, AudioTrack, VideoEncoding
 from avts_core.media.probe import probe
 from avts_core.media.writer import write_movie
-from avts_desktop import early
+from avts_desktop.early.qt import prepare_qt
 from avts_desktop.playback.frames import ShownPicture
 from avts_desktop.playback.speaker import Speaker
 from avts_desktop.playback.transport import Transport
@@ -615,7 +615,7 @@ def main() -> int:
     if arguments.record:
         record(arguments.record)
         return 0
-    early.prepare_qt()
+    prepare_qt()
     app = QCoreApplication([])
     num_leaps, play_s = (4, 3.0) if arguments.short else (20, 8.0)
     results: dict[str, Any] = {}

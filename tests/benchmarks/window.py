@@ -80,9 +80,9 @@ class Run:
     """One window, from the command to its end."""
 
     def __init__(self, movie: Path, *, began_s: float) -> None:
-        from avts_desktop import early
+        from avts_desktop.early.qt import prepare_qt
 
-        early.prepare_qt()
+        prepare_qt()
         from PySide6.QtWidgets import QApplication
 
         from avts_desktop.app import Application, Places

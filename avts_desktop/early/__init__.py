@@ -1,0 +1,1 @@
+"""What must be settled before Qt starts, and what catches unexpected errors."""
