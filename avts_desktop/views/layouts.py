@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from avts_desktop.resources.style import GRID_PX
+from avts_desktop.views.tooltips import plain_tip
 
 
 def row(*, gap: int = 2, margin: tuple[int, int] = (0, 0)) -> QHBoxLayout:
@@ -40,6 +41,10 @@ def hairline(parent: QWidget | None = None) -> QFrame:
 class ElidedLabel(QLabel):
     """Words that end in dots, in the tooltip whole, where there is no room."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
     def minimumSizeHint(self) -> QSize:
         """Need little."""
         return QSize(10 * GRID_PX, super().minimumSizeHint().height())
@@ -49,7 +54,7 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         mode = Qt.TextElideMode.ElideRight
         text = self.fontMetrics().elidedText(self.text(), mode, self.width())
-        self.setToolTip("" if text == self.text() else self.text())
+        self.setToolTip("" if text == self.text() else plain_tip(self.text()))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), left, text)

@@ -24,6 +24,7 @@ from avts_desktop.views.layouts import row, words
 from avts_desktop.views.look import Look
 from avts_desktop.views.time_field import TimeField
 from avts_desktop.views.timecodes import code_at, frame_at
+from avts_desktop.views.tooltips import plain_tip
 from avts_desktop.views.words import number
 
 _VOLUME_STEPS = 100
@@ -257,7 +258,8 @@ class TransportBar(QWidget):
         with QSignalBlocker(self._volume):
             self._volume.setValue(round(player.volume * _VOLUME_STEPS))
         self._track.setCurrentIndex(max(0, self._track.findData(player.track)))
-        self._track.setToolTip(self._track.currentText() or self.tr("Sound track"))
+        tip = plain_tip(self._track.currentText())  # the title is from the file
+        self._track.setToolTip(tip or self.tr("Sound track"))
 
     def _fill_speeds(self) -> None:
         """Offer the usual speeds, and the one in force if it is another."""

@@ -12,6 +12,7 @@ from avts_desktop.state.analysis import Stage
 from avts_desktop.state.workspace import Workspace
 from avts_desktop.views.follow import follow
 from avts_desktop.views.look import Look
+from avts_desktop.views.tooltips import plain_tip
 from avts_desktop.windows.actions import Actions
 from avts_desktop.windows.controls import Controls
 from avts_desktop.windows.dialogs import Dialogs
@@ -245,7 +246,7 @@ class Commands(QObject):
         menu.setEnabled(bool(recent))
         for path in recent:
             action = menu.addAction(_menu_text(path))
-            action.setToolTip(str(path))
+            action.setToolTip(plain_tip(str(path)))
             action.triggered.connect(plain(partial(media.open, path)))
         menu.addSeparator()
         menu.addAction(self.tr("Forget these")).triggered.connect(

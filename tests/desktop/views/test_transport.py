@@ -161,6 +161,14 @@ def test_volume(workspace, bar, qtbot) -> None:
     assert bar._volume.value() == 25
 
 
+def test_a_title_is_shown_letter_by_letter(workspace, bar, movie) -> None:
+    """A file cannot make the window read pictures or show words in red."""
+    titled = replace(movie.tracks[0], title='<img src="/x.png">')
+    workspace.session.movie = replace(movie, tracks=(titled, *movie.tracks[1:]))
+    assert titled.title in bar._track.currentText()
+    assert "<img" not in bar._track.toolTip()
+
+
 def test_tracks(workspace, bar, movie, qtbot) -> None:
     """Tracks are told by number, language, codec and channels."""
     texts = [bar._track.itemText(i) for i in range(bar._track.count())]
