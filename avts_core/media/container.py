@@ -12,6 +12,7 @@ import av.container
 import av.stream
 
 from avts_core.errors import UnreadableError
+from avts_core.media.access import check_is_file_with_content, check_is_readable
 
 MAX_CONSECUTIVE_FAILURES = 250
 """Packets in a row that may fail before the rest of a stream is given up: ten
@@ -45,6 +46,9 @@ _MAX_WAITING = 64
 """Packets that a decoder may hold: some for reordering, one a thread."""
 
 
+_PROTOCOL = "file:"
+
+
 @contextmanager
 def open_movie(path: Path) -> Iterator[av.container.InputContainer]:
     """Open a movie for reading and close it at the end.
@@ -52,13 +56,14 @@ def open_movie(path: Path) -> Iterator[av.container.InputContainer]:
     Raises
     ------
     UnreadableError
-        If the path is missing, a folder, empty, not a movie, or not permitted.
+        If the path is missing, a folder, empty, not a movie, not permitted, or on a
+        drive that fails.
     """
     check_is_file_with_content(path)
     try:
         container = av.open(
             # The prefix keeps a name like "concat:a.mp4" a name.
-            f"file:{path}",
+            f"{_PROTOCOL}{path}",
             metadata_errors="replace",
             options={
                 "protocol_whitelist": "file",
@@ -66,6 +71,7 @@ def open_movie(path: Path) -> Iterator[av.container.InputContainer]:
             },
         )
     except (av.FFmpegError, OSError, ValueError, MemoryError) as error:
+        check_is_readable(path, error)
         msg = f"{path.name} is not a movie that can be read, or it is damaged."
         raise UnreadableError(msg) from error
     try:
@@ -75,39 +81,6 @@ def open_movie(path: Path) -> Iterator[av.container.InputContainer]:
         yield container
     finally:
         container.close()
-
-
-def check_is_file_with_content(path: Path) -> None:
-    """Find the sentence that fits best before FFmpeg gives a vaguer one.
-
-    Raises
-    ------
-    UnreadableError
-        If the path is missing, a folder, a device, empty, or not permitted.
-    """
-    try:
-        if not path.exists():
-            msg = f"{path} does not exist."
-            raise UnreadableError(msg)
-        if path.is_dir():
-            msg = f"{path} is a folder; name a movie inside it."
-            raise UnreadableError(msg)
-        # Opening a pipe would wait for ever, hence before any opening.
-        if not path.is_file():
-            msg = f"{path} is not a file."
-            raise UnreadableError(msg)
-        if path.stat().st_size == 0:
-            msg = f"{path.name} is empty."
-            raise UnreadableError(msg)
-        with path.open("rb"):
-            pass
-    except PermissionError as error:
-        msg = f"{path} may not be read: permission denied."
-        raise UnreadableError(msg) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        msg = f"{path} cannot be opened: {reason}."
-        raise UnreadableError(msg) from error
 
 
 class FrameWalker:
@@ -128,6 +101,7 @@ class FrameWalker:
         self, container: av.container.InputContainer, stream: av.stream.Stream
     ) -> None:
         self._container = container
+        self._path = Path(container.name.removeprefix(_PROTOCOL))
         self._stream = stream
         self.num_damaged = 0
         for other in container.streams:
@@ -136,9 +110,17 @@ class FrameWalker:
         has_times = container.format.name not in _WITHOUT_PICTURE_TIMES
         self._is_timed = has_times or stream.type != "video"
         self._waiting_dts: deque[int] = deque(maxlen=_MAX_WAITING)
+        self._read_to = 0
+        """Byte behind the packet read last, where the container tells."""
 
     def __iter__(self) -> Iterator[av.frame.Frame]:
-        """Yield decoded frames until the stream ends or is given up."""
+        """Yield decoded frames until the stream ends or is given up.
+
+        Raises
+        ------
+        UnreadableError
+            If the drive fails.
+        """
         failures = 0
         for packet in self.packets():
             frames = self.decode(packet)
@@ -197,7 +179,13 @@ class FrameWalker:
         return not isinstance(context, av.VideoCodecContext) or context.has_b_frames
 
     def packets(self) -> Iterator["av.Packet[av.stream.Stream]"]:
-        """Yield packets; a damaged container ends the stream, counted."""
+        """Yield packets; a damaged container ends the stream, counted.
+
+        Raises
+        ------
+        UnreadableError
+            If the drive fails: part of a movie must not pass for all of it.
+        """
         packets = self._container.demux(self._stream)
         num_lost = 0
         while True:
@@ -214,11 +202,14 @@ class FrameWalker:
                     return
                 packets = self._container.demux(self._stream)
                 continue
-            except (av.FFmpegError, ValueError, OSError):
+            except (av.FFmpegError, ValueError, OSError) as error:
+                check_is_readable(self._path, error, position=self._read_to)
                 self.num_damaged += 1
                 # The decoder may still hold frames that arrived whole.
                 yield self._flush()
                 return
+            if packet.pos is not None:
+                self._read_to = packet.pos + packet.size
             # An empty packet would be taken for the end; AVI has them for repeats.
             if packet.size or packet.dts is None:
                 yield packet

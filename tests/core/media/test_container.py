@@ -1,5 +1,8 @@
 """Tests of the walk through packets when decoding or demuxing fails."""
 
+import errno
+import io
+import os
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -7,6 +10,7 @@ from pathlib import Path
 import av
 import pytest
 
+from avts_core.errors import UnreadableError
 from avts_core.media.container import (
     MAX_CONSECUTIVE_FAILURES,
     FrameWalker,
@@ -20,7 +24,7 @@ class FaultyPacket:
     """A packet whose decoding fails."""
 
     size = 1
-    pts = dts = 0
+    pts = dts = pos = 0
 
     def decode(self) -> list[object]:
         raise av.error.InvalidDataError(1094995529, "Invalid data")
@@ -32,7 +36,7 @@ class FaultyContainer:
     def __init__(self, real: object, spoil: Callable[[int], bool | Exception]) -> None:
         self._real = real
         self._spoil = spoil
-        self.format, self.streams = real.format, real.streams
+        self.format, self.streams, self.name = real.format, real.streams, real.name
 
     def demux(self, stream: object) -> Iterator[object]:
         for number, packet in enumerate(self._real.demux(stream)):
@@ -90,11 +94,59 @@ def test_failures_apart_do_not_end_the_stream(
     "error",
     [av.error.InvalidDataError(1094995529, "Invalid data"), OSError(5, "I/O error")],
 )
-def test_failing_container_ends_with_what_was_decoded(
+def test_damaged_container_ends_with_what_was_decoded(
     movie: Path, error: Exception
 ) -> None:
-    """A disc that fails in the middle gives its first half, with one fault."""
+    """Where the file can be read behind the fault, it is damage: the rest is given up.
+
+    Some demuxers call damage an I/O error, too.
+    """
     assert walk(movie, lambda number: error if number == 12 else False) == (12, 1)
+
+
+@pytest.mark.parametrize("code", [errno.ESTALE, errno.ENOTCONN, errno.ENXIO])
+def test_lost_drive_is_no_end(movie: Path, code: int) -> None:
+    """What a share or a drive says when it goes is told, not taken for the end."""
+    error = av.error.OSError(code, os.strerror(code))
+    with pytest.raises(UnreadableError, match=os.strerror(code)) as caught:
+        walk(movie, lambda number: error if number == 12 else False)
+    assert str(caught.value).startswith("movie.mov can no longer be read")
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EINVAL])
+def test_bad_sector_is_no_end(
+    movie: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Where the system cannot read what follows either, the drive is at fault."""
+    positions: list[int] = []
+
+    class BadFile(io.BytesIO):
+        def seek(self, position: int, whence: int = 0) -> int:
+            positions.append(position)
+            return super().seek(position, whence)
+
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(errno.EIO, "Input/output error")
+
+    error = av.error.OSError(code, os.strerror(code))
+
+    def fail(number: int) -> bool | Exception:
+        if number != 12:
+            return False
+        monkeypatch.setattr(Path, "open", lambda path, *args, **more: BadFile())
+        return error
+
+    with pytest.raises(UnreadableError, match=r"read \(Input/output error\)"):
+        walk(movie, fail)
+    assert 0 < positions[0] < movie.stat().st_size
+
+
+def test_truncated_movie_still_ends_quietly(tmp_path: Path, flash_movie: type) -> None:
+    """A file that was cut off gives what it has; no drive is blamed."""
+    path = flash_movie(suffix="mkv").write(tmp_path / "movie")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    num_frames, _ = walk(path, lambda number: False)
+    assert 5 < num_frames < 40
 
 
 def test_stream_that_turns_up_late_is_stepped_over(movie: Path) -> None:
