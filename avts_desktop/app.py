@@ -121,7 +121,12 @@ class Application(QObject):
 
     def on_picture(self, tell: Callable[[ShownPicture], object]) -> None:
         """Have each picture told when it is shown: measures the player from outside."""
-        self._transport.picture_shown.connect(tell)
+
+        def pass_on(picture: ShownPicture | None) -> None:
+            if picture is not None:  # else a movie was closed
+                tell(picture)
+
+        self._transport.picture_shown.connect(pass_on)
 
     def close(self) -> None:
         """Save what is to be kept and end every thread and process.

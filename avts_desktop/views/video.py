@@ -84,6 +84,7 @@ class VideoView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session, self._analysis, self._look = session, analysis, look
+        self._path = None if session.movie is None else session.movie.path
         self._picture: Picture | None = None
         self._pixels: NDArray[np.uint8] | None = None
         self._image: QImage | None = None
@@ -127,7 +128,7 @@ class VideoView(QWidget):
             self.update()
 
     def show_picture(self, picture: Picture | None) -> None:
-        """Show a picture; its array is kept for as long as it is painted."""
+        """Show a picture, or none; its array is kept for as long as it is painted."""
         self._picture = picture
         # An image over an array does not own it: both are kept.
         self._pixels = None if picture is None else np.ascontiguousarray(picture.bgra)
@@ -237,8 +238,11 @@ class VideoView(QWidget):
             draw_faces(painter, on_screen, self._look, faces, self.tr("speaks"))
 
     def _change_movie(self) -> None:
-        if self._session.movie is None:
-            self.show_picture(None)
+        movie = self._session.movie
+        path = None if movie is None else movie.path
+        if path != self._path:
+            self._path = path
+            self.show_picture(None)  # the last one is another movie's
         self._redraw()
 
     def _change_measured(self) -> None:

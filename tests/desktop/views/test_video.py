@@ -73,6 +73,19 @@ def test_the_array_is_kept(view) -> None:
     assert (_painted(view)[:, 27:293, :3] == wanted[:, :, :3]).all()
 
 
+def test_nothing_of_another_movie_is_seen(workspace, view, movie) -> None:
+    """Until its first picture comes, the stage is empty."""
+    view.show_picture(_Picture(Fraction(0), _noise(320, 200)))
+    workspace.session.movie = replace(movie, identity="known by now")
+    assert view._image is not None
+    workspace.session.movie = replace(movie, path=Path("other.mov"))
+    image = view.grab().toImage()
+    assert image.pixelColor(160, 100) == QColor(DARK.stage)
+    view.show_picture(_Picture(Fraction(0), _noise(320, 200)))
+    view.show_picture(None)
+    assert view.grab().toImage().pixelColor(160, 100) == QColor(DARK.stage)
+
+
 @pytest.mark.parametrize(
     ("picture", "view", "place"),
     [
