@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 
+from psygnal import Signal
+
 from avts_core.errors import ConfigError
 from avts_core.jobs import Progress
 from avts_core.sync.report import Status, SyncReport
@@ -35,7 +37,14 @@ class AnalysisController:
         Say by which profile, and whether to measure without being asked.
     clock
         Seconds, for speed and time left.
+
+    Attributes
+    ----------
+    outdated : Signal()
+        The file holds something else than when it was opened.
     """
+
+    outdated = Signal()
 
     def __init__(
         self,
@@ -56,12 +65,25 @@ class AnalysisController:
         self._connect()
         self._judge_by(preferences.current.profile)
 
-    def open(self, movie: Movie, *, profile: str | None = None) -> None:
-        """Take another movie, judged as it was last time; measure it if wished."""
+    def open(
+        self, movie: Movie, *, profile: str | None = None, is_wished: bool = False
+    ) -> None:
+        """Take another movie, judged as it was last time.
+
+        Parameters
+        ----------
+        movie
+            As opened.
+        profile
+            What it was judged by; None if it never was.
+        is_wished
+            Whether to measure it in any case; else the preferences say so.
+        """
         self._judge_by(profile or self._preferences.current.profile)
         is_new = self._state.stage is Stage.IDLE
-        if is_new and self._preferences.current.analyse_on_open and _can(movie):
-            self.start()
+        is_due = is_wished or self._preferences.current.analyse_on_open
+        if is_new and is_due and _can(movie):
+            self._measure()
 
     def forget(self) -> None:
         """Give up what is being measured and clear what was."""
@@ -70,28 +92,15 @@ class AnalysisController:
         self._state.stage = Stage.IDLE
 
     def start(self) -> None:
-        """Measure the movie that is open, from the beginning."""
-        movie = self._workspace.session.movie
-        if movie is None or not _can(movie):
-            return
-        self._clear()
-        self._pace = Pace(float(movie.duration), self._clock())
-        self._state.stage = Stage.RUNNING
-        self._analyst.start(
-            AnalysisWish(
-                path=movie.path,
-                identity=movie.identity,
-                track=self._workspace.player.track,
-                duration_s=float(movie.duration),
-            )
-        )
+        """Measure the movie that is open, from the beginning, as the file is now."""
+        self._measure(is_anew=True)
 
     def take_track(self) -> None:
         """Measure the sound track that is heard now, if one was measured before."""
         was_asked = self._state.stage is not Stage.IDLE
         self.forget()
         if was_asked or self._preferences.current.analyse_on_open:
-            self.start()
+            self._measure()
 
     def cancel(self) -> None:
         """Stop measuring; what was measured stays."""
@@ -114,6 +123,24 @@ class AnalysisController:
         if movie is not None and movie.identity:
             self._memory.remember(movie.identity, profile=name)
 
+    def _measure(self, *, is_anew: bool = False) -> None:
+        """Measure, or take what was kept of an earlier time."""
+        movie = self._workspace.session.movie
+        if movie is None or not _can(movie):
+            return
+        self._clear()
+        self._pace = Pace(float(movie.duration), self._clock())
+        self._state.stage = Stage.RUNNING
+        self._analyst.start(
+            AnalysisWish(
+                path=movie.path,
+                identity=movie.identity,
+                track=self._workspace.player.track,
+                duration_s=float(movie.duration),
+                is_anew=is_anew,
+            )
+        )
+
     def _judge_by(self, name_or_limits: str) -> bool:
         try:
             profile = find_profile(name_or_limits)
@@ -132,6 +159,7 @@ class AnalysisController:
     def _connect(self) -> None:
         analyst = self._analyst
         analyst.ready.connect(self._on_ready)
+        analyst.identified.connect(self._on_identified)
         analyst.began.connect(self._on_began)
         analyst.grew.connect(self._on_grew)
         analyst.progressed.connect(self._on_progress)
@@ -155,6 +183,12 @@ class AnalysisController:
         self._state.device = ready.device
         self._state.model = ready.model
         self._state.model_sha256 = ready.model_sha256
+
+    def _on_identified(self, identity: str) -> None:
+        movie = self._workspace.session.movie
+        # While its identity is not known, whoever opens it is still reading it.
+        if movie is not None and movie.identity and movie.identity != identity:
+            self.outdated.emit()
 
     def _on_began(self, began: Began) -> None:
         movie = self._workspace.session.movie

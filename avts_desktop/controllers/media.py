@@ -36,6 +36,8 @@ class _Opening:
     """None until known; empty if it cannot be."""
     movie: Movie | None = None
     """Once it is known what the file holds."""
+    is_wished: bool = False
+    """Whether it is to be measured whatever the preferences say."""
     tokens: list[CancelToken] = field(default_factory=list)
 
 
@@ -85,16 +87,11 @@ class MediaController:
         self._probe = probe_movie
         self._opening: _Opening | None = None
         self._session.recent = tuple(map(Path, preferences.current.recent))
+        analysis.outdated.connect(self._reopen)
 
     def open(self, path: Path | str) -> None:
         """Open a movie; what goes wrong is told in a message."""
-        self._give_up()
-        opening = _Opening(path=Path(path).expanduser().absolute())
-        self._opening = opening
-        self._session.message = None
-        self._session.opening = opening.path
-        self._start_probing(opening)
-        self._start_identifying(opening)
+        self._open(_Opening(path=Path(path).expanduser().absolute()))
 
     def open_sample(self) -> None:
         """Open the movie that ships with the program."""
@@ -133,6 +130,26 @@ class MediaController:
         """Forget which movies were opened."""
         self._session.recent = ()
         self._preferences.change(recent=())
+
+    def _open(self, opening: _Opening) -> None:
+        self._give_up()
+        self._opening = opening
+        self._session.message = None
+        self._session.opening = opening.path
+        self._start_probing(opening)
+        self._start_identifying(opening)
+
+    def _reopen(self) -> None:
+        """Take the movie's file as it is now, which was written anew meanwhile."""
+        movie = self._session.movie
+        if movie is None:
+            return
+        self._open(_Opening(path=movie.path, is_wished=True))
+        text = QCoreApplication.translate(
+            "MediaController",
+            "{name} has changed since it was opened, and is opened again.",
+        )
+        self._tell(Severity.INFO, text.format(name=movie.path.name))
 
     def _start_probing(self, opening: _Opening) -> None:
         def look(_report: ReportProgress, _cancel: CancelToken) -> MediaInfo:
@@ -210,7 +227,7 @@ class MediaController:
             self._workspace.player.track = track
             self._transport.set_track(track)
         self._delay.recall(chosen.delay_ms)
-        self._analysis.open(movie, profile=chosen.profile)
+        self._analysis.open(movie, profile=chosen.profile, is_wished=opening.is_wished)
 
     def _on_unreadable(self, opening: _Opening, error: Exception) -> None:
         if opening is not self._opening:

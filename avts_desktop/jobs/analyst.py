@@ -19,6 +19,7 @@ from avts_desktop.jobs.messages import (
     Failed,
     Finished,
     Grew,
+    Identified,
     Message,
     Noted,
     Progressed,
@@ -46,6 +47,8 @@ class Analyst(QObject):
     ----------
     ready : Signal(Ready)
         The model is loaded.
+    identified : Signal(str)
+        The identity of what the file holds now, where it was to be measured anew.
     began : Signal(Began)
         Before the first piece of a movie.
     grew : Signal(Piece)
@@ -59,6 +62,7 @@ class Analyst(QObject):
     """
 
     ready = Signal(object)
+    identified = Signal(str)
     began = Signal(object)
     grew = Signal(object)
     progressed = Signal(object)
@@ -123,6 +127,8 @@ class Analyst(QObject):
         match message:
             case Ready():
                 self.ready.emit(message)
+            case Identified(identity=identity):
+                self.identified.emit(identity)
             case Began():
                 self.began.emit(message)
             case Grew(piece=piece):

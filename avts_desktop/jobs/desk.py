@@ -270,7 +270,7 @@ class Desk:
 
     def _find(self, wish: AnalysisWish) -> Iterator[Message] | None:
         """Return what the cache has of a movie, as messages."""
-        if self._cache_folder is None or not wish.identity:
+        if self._cache_folder is None or not wish.identity or wish.is_anew:
             return None
         model, version = bundle_key(), _version_soon(wish.path)
         if model is None or version is None:

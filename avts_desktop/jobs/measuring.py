@@ -7,6 +7,7 @@ module to name the class, and must stay without them.
 import os
 import time
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -27,13 +28,14 @@ from avts_desktop.jobs.messages import (
     AnalysisWish,
     Began,
     Grew,
+    Identified,
     Message,
     Noted,
     Progressed,
     Ready,
     Reported,
 )
-from avts_desktop.settings.identity import file_version
+from avts_desktop.settings.identity import file_version, movie_identity
 from avts_desktop.state.analysis import Certainty
 from avts_desktop.state.measured import Piece
 
@@ -86,6 +88,9 @@ class LipMeasurer:
         loading = self._promise()
         judge = _Promise(loading, cancel)
         version = file_version(wish.path)
+        if wish.is_anew:
+            wish = replace(wish, identity=movie_identity(wish.path, cancel=cancel))
+            send(Identified(identity=wish.identity))
         share = 0.0
         if wish.duration_s > LONG_S:
             share = _SAMPLED_S / (_SAMPLED_S + wish.duration_s)

@@ -23,6 +23,8 @@ class AnalysisWish:
     """Number of the sound track."""
     duration_s: float = 0.0
     """Long films are sampled first."""
+    is_anew: bool = False
+    """Whether to look at the file again and measure it, whatever was kept of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,14 @@ class Ready:
     """Its name."""
     model_sha256: str = ""
     """Of its weights, in lower-case hex."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identified:
+    """The file was looked at again."""
+
+    identity: str
+    """Of what it holds now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +116,7 @@ class Died:
 
 Message = (
     Ready
+    | Identified
     | Began
     | Grew
     | Progressed

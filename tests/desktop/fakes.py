@@ -80,6 +80,7 @@ class FakeAnalyst(QObject):
     """An analyst that notes what it is asked; tests emit its signals."""
 
     ready = Signal(object)
+    identified = Signal(str)
     began = Signal(object)
     grew = Signal(object)
     progressed = Signal(object)

@@ -44,9 +44,43 @@ def test_the_wish_says_what_to_measure(analysis, movie, workspace, analyst, stat
     workspace.player.track = 1
     analysis.start()
     assert analyst.wishes == [
-        AnalysisWish(path=movie.path, identity="content-1", track=1, duration_s=10.0)
+        AnalysisWish(
+            path=movie.path,
+            identity="content-1",
+            track=1,
+            duration_s=10.0,
+            is_anew=True,
+        )
     ]
     assert state.stage is Stage.RUNNING
+
+
+def test_only_who_asks_for_it_has_it_measured_anew(analysis, movie, analyst, workspace):
+    """What comes by itself may be there from last time."""
+    analysis.open(movie)
+    workspace.player.track = 1
+    analysis.take_track()
+    analysis.start()
+    assert [wish.is_anew for wish in analyst.wishes] == [False, False, True]
+
+
+def test_a_file_that_changed_is_told(analysis, running):
+    """What is played and shown is no longer what is measured."""
+    told = []
+    analysis.outdated.connect(lambda: told.append(1))
+    running.identified.emit("content-1")
+    assert told == []
+    running.identified.emit("content-2")
+    assert told == [1]
+
+
+def test_before_the_identity_is_known_nothing_is_outdated(analysis, workspace, running):
+    """It is being read at this moment."""
+    told = []
+    analysis.outdated.connect(lambda: told.append(1))
+    workspace.session.movie = a_movie(identity="")
+    running.identified.emit("content-1")
+    assert told == []
 
 
 @pytest.mark.parametrize("what", [None, a_movie(tracks=()), a_movie(video_codec=None)])

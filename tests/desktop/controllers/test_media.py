@@ -496,3 +496,31 @@ def test_the_log_says_what_was_opened_and_what_went_wrong(
     assert "flash.mp4; h264 160x120" in workspace.log.lines[-1]
     told(tmp_path / "missing.mp4")
     assert "does not exist" in workspace.log.lines[-1]
+
+
+def test_a_file_that_changed_is_opened_again_and_measured(
+    media, bench, flash_movie, other_movie, tmp_path, qtbot
+):
+    """With its new length, under the same name, and whatever the preferences say."""
+    path = tmp_path / "export.mp4"
+    path.write_bytes(flash_movie.read_bytes())
+    bench.preferences.change(analyse_on_open=False)
+    session = bench.workspace.session
+    media.open(path)
+    qtbot.waitUntil(lambda: session.movie is not None and session.movie.identity != "")
+    path.write_bytes(other_movie.read_bytes())
+    bench.analysis.start()
+    identity = movie_identity(other_movie)
+    bench.analyst.identified.emit(identity)
+    assert "has changed" in session.message.text
+    qtbot.waitUntil(lambda: len(bench.analyst.wishes) == 2)
+    assert session.movie.duration < 1.5
+    assert session.movie.identity == identity
+    assert [wish.is_anew for wish in bench.analyst.wishes] == [True, False]
+    assert bench.workspace.analysis.stage is Stage.RUNNING
+
+
+def test_without_a_movie_nothing_is_opened_again(media, bench):
+    """It was closed meanwhile."""
+    bench.analysis.outdated.emit()
+    assert bench.workspace.session.opening is None

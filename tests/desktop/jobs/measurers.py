@@ -15,6 +15,7 @@ from avts_desktop.jobs.messages import (
     AnalysisWish,
     Began,
     Grew,
+    Identified,
     Noted,
     Progressed,
     Ready,
@@ -37,6 +38,8 @@ class Scripted:
         send(Ready(device="TEST", model=f"process {os.getpid()}"))
 
     def measure(self, wish: AnalysisWish, send: Send, cancel: CancelToken) -> None:
+        if wish.is_anew:
+            send(Identified(identity="as it is now"))
         send(Began(start_s=0.0, sound_start_s=0.0, lag_ms=LAGS))
         send(Progressed(progress=Progress(fraction=0.5, stage="watching")))
         _DEEDS[wish.path.stem](wish, send, cancel)

@@ -506,6 +506,20 @@ def test_a_film_written_anew_is_measured(make, qtbot, kept_folder, known_wish, f
     assert len(heard.pieces) == 3
 
 
+def test_a_known_film_is_measured_anew_if_wished(
+    make, qtbot, kept_folder, known_wish, film
+):
+    """Whatever was kept; and what the file holds now is told first."""
+    analyst = make(cache_folder=kept_folder)
+    heard = Heard(analyst)
+    told = []
+    analyst.identified.connect(told.append)
+    analyst.start(replace(known_wish, is_anew=True))
+    wait_for(qtbot, heard, "finished")
+    assert len(heard.pieces) == 3
+    assert told == ["as it is now"]
+
+
 def test_a_disk_that_does_not_answer_holds_nobody_up(
     make, qtbot, kept_folder, known_wish, monkeypatch
 ):

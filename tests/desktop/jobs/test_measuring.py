@@ -11,7 +11,12 @@ import numpy as np
 import pytest
 import torch
 
-from avts_core.errors import CheckpointError, JobCancelledError, NoSoundError
+from avts_core.errors import (
+    CheckpointError,
+    JobCancelledError,
+    NoSoundError,
+    UnreadableError,
+)
 from avts_core.jobs import CancelToken, Progress
 from avts_core.sync.growth import Growth
 from avts_core.sync.scores import Scores
@@ -23,12 +28,13 @@ from avts_desktop.jobs.messages import (
     AnalysisWish,
     Began,
     Grew,
+    Identified,
     Noted,
     Progressed,
     Ready,
     Reported,
 )
-from avts_desktop.settings.identity import file_version
+from avts_desktop.settings.identity import file_version, movie_identity
 from avts_desktop.state.analysis import Certainty
 from avts_desktop.state.measured import Measured
 from tests.desktop.fakes import a_report
@@ -330,6 +336,23 @@ def test_a_film_written_meanwhile_is_not_kept(core, tmp_path, film, is_gone):
     sent = run(LipMeasurer(cache), replace(WISH, path=film))
     assert kinds(sent)[-1] == "Reported"
     assert not cache.exists()
+
+
+def test_a_film_to_be_measured_anew_is_looked_at_again(core, tmp_path, film):
+    """It is kept as what it is now, and the window learns of it."""
+    wish = replace(WISH, path=film, identity="as it was", is_anew=True)
+    sent = run(LipMeasurer(tmp_path / "cache"), wish)
+    now = movie_identity(film)
+    assert sent[0] == Identified(identity=now)
+    key = replace(key_of(film), identity=now)
+    assert AnalysisCache(tmp_path / "cache").find(key) is not None
+
+
+def test_a_film_that_is_gone_cannot_be_measured_anew(core):
+    """In words, before anything is measured."""
+    with pytest.raises(UnreadableError):
+        run(LipMeasurer(), replace(WISH, is_anew=True))
+    assert core.asked == {}
 
 
 def test_a_full_disk_is_a_line_in_the_log(core, tmp_path, film):
