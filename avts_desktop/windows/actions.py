@@ -1,6 +1,5 @@
 """The actions of the window, made from their table, and the keys in force."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -60,15 +59,6 @@ def shown_keys(keys: tuple[str, ...]) -> str:
 def users_of(key: str, keys: Keys) -> tuple[str, ...]:
     """Return the ids of the actions that have a key."""
     return tuple(id_ for id_, own in keys.items() if key in own)
-
-
-def conflicts(keys: Keys) -> dict[str, tuple[str, ...]]:
-    """Return each key of several actions, and their ids; Qt then does none of them."""
-    users = defaultdict(list)
-    for id_, own in keys.items():
-        for key in own:
-            users[key].append(id_)
-    return {key: tuple(ids) for key, ids in users.items() if len(ids) > 1}
 
 
 class Actions(QObject):
