@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 from avts_desktop.state.analysis import AnalysisState
 from avts_desktop.state.session import SessionState
+from avts_desktop.views.drops import dropped_path
 from avts_desktop.views.face_index import FaceIndex
 from avts_desktop.views.follow import follow
 from avts_desktop.views.layouts import column
@@ -177,7 +177,7 @@ class VideoView(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome files."""
-        if _dropped_path(event) is not None:
+        if dropped_path(event.mimeData()) is not None:
             event.acceptProposedAction()
             self._mark_drag(is_over=True)
 
@@ -188,7 +188,7 @@ class VideoView(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Wish for the first file to be opened."""
         self._mark_drag(is_over=False)
-        path = _dropped_path(event)
+        path = dropped_path(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self.file_dropped.emit(path)
@@ -282,11 +282,3 @@ def _as_image(bgra: NDArray[np.uint8]) -> QImage:
     """Return an image over an array, which must be kept: it is not copied."""
     height, width = bgra.shape[:2]
     return QImage(bgra.data, width, height, bgra.strides[0], QImage.Format.Format_RGB32)
-
-
-def _dropped_path(event: QDropEvent) -> Path | None:
-    """Return the first file of what is dragged, None if there is none."""
-    for url in event.mimeData().urls():
-        if url.isLocalFile():
-            return Path(url.toLocalFile())
-    return None

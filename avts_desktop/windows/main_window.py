@@ -2,9 +2,8 @@
 
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -15,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from avts_desktop.state.workspace import Workspace
+from avts_desktop.views.drops import dropped_path
 from avts_desktop.views.follow import follow
 from avts_desktop.views.lanes.lanes import LanesView
 from avts_desktop.views.log_view import LogView
@@ -128,12 +128,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if _file_of(event.mimeData().urls()) is not None:
+        if dropped_path(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the first file."""
-        path = _file_of(event.mimeData().urls())
+        path = dropped_path(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
             self.dropped.emit(path)
@@ -197,12 +197,6 @@ def _splitter(
         splitter.addWidget(part)
         splitter.setStretchFactor(index, share)
     return splitter
-
-
-def _file_of(urls: list[QUrl]) -> Path | None:
-    """Return the first local file among what is dropped."""
-    paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
-    return next(paths, None)
 
 
 def _as_text(data: QByteArray) -> str:
