@@ -7,6 +7,7 @@ from fractions import Fraction
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from avts_desktop.playback.clock import DeviceClock
+from avts_desktop.playback.ending import end_thread
 from avts_desktop.playback.frames import Still
 from avts_desktop.playback.mixer import Mixer, loudness
 from avts_desktop.playback.output import Output, Run
@@ -266,14 +267,18 @@ class Transport(QObject):
             self._aim(self._still.time)
 
     def shutdown(self) -> None:
-        """End all threads; nothing may be called afterwards."""
+        """End all threads within a second; nothing may be called afterwards.
+
+        One that a system library holds up ends later, by itself.
+        """
         until_s = time.monotonic() + _SHUTDOWN_S
         self.close()
         if self._is_prepared:
             self._finish_wished.emit()
         for part in self._retired:
             part.join(max(0.0, until_s - time.monotonic()))
-        self._output_thread.wait(max(1, round((until_s - time.monotonic()) * 1000)))
+        left_s = until_s - time.monotonic()
+        end_thread(self._output_thread, self._output, within_s=left_s)
 
     def _set_gain(self) -> None:
         self._mixer.gain = 0.0 if self._is_muted else loudness(self._volume)
