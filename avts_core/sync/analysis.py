@@ -68,6 +68,9 @@ class Analysis:
     """Where faces were seen, speaking or not; none if none was found."""
     cuts_s: tuple[float, ...]
     """When new shots began."""
+    stop_s: float
+    """Up to where pictures or sound could be read, on the movie's clock: before the
+    movie's end if the file is cut off."""
 
 
 def analyse(  # noqa: PLR0913 - one parameter a choice of the user
@@ -220,4 +223,5 @@ def _analysis(measurement: Measurement, report: SyncReport) -> Analysis:
         peaks=hearing.peaks,
         faces=measurement.paths.whole(),
         cuts_s=tuple(measurement.cuts_s),
+        stop_s=measurement.stop_s,
     )

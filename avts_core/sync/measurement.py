@@ -120,6 +120,12 @@ class Measurement:
         """Time of the first sound frame."""
         return float(self.job.origin) + self.hearing.first_band * HOP_S
 
+    @property
+    def stop_s(self) -> float:
+        """Time up to which pictures or sound were read."""
+        watched_s = float(self.job.origin) + self.watcher.num_times * TIME_STEP_S
+        return max(watched_s, self.mel_start_s + self.hearing.num_frames * HOP_S)
+
     def steps(self) -> Iterator[None]:
         """Measure; pause after each second of film, and at the end.
 

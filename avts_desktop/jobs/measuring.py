@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from avts_core.errors import UnreadableError
 from avts_core.jobs import CancelToken, Progress, ReportProgress
+from avts_core.sync.report import SyncReport, clock
 from avts_desktop.jobs.bundle_key import bundle_key
 from avts_desktop.jobs.cache import AnalysisCache, CacheKey, KeptAnalysis
 from avts_desktop.jobs.child import Send
@@ -43,12 +45,14 @@ if TYPE_CHECKING:
     from avts_core.sync.analysis import Analysis
     from avts_core.sync.growth import Growth
     from avts_core.sync.judge import Judge
-    from avts_core.sync.report import SyncReport
 
 LONG_S = 180.0
 """Longer films are sampled first."""
 _SAMPLED_S = 72.0
 """What the samples cost, in seconds of film."""
+_WHOLE_SHARE = 0.9
+_WHOLE_SLACK_S = 2.0
+"""Containers and streams differ by so much about where a film ends."""
 _PROGRESS_EVERY_S = 0.1
 
 
@@ -79,7 +83,7 @@ class LipMeasurer:
         Raises
         ------
         MediaError
-            If it cannot be read, or has no picture or no such sound.
+            If it cannot be read, or not to its end, or has no picture or no such sound.
         CheckpointError
             If the model is not there or damaged.
         JobCancelledError
@@ -108,6 +112,7 @@ class LipMeasurer:
             cancel=cancel,
         )
         kept = growing.finish(analysis)
+        _check_is_whole(wish, analysis.stop_s)
         send(Reported(report=analysis.report, certainty=Certainty.FINAL))
         if version is None or loading.key is None or not wish.identity:
             return
@@ -211,6 +216,22 @@ class _Promise(Future["Judge"]):
                 raise TimeoutError
             _wait_a_moment(self._loading)
         return self._loading.result()
+
+
+def _check_is_whole(wish: AnalysisWish, stop_s: float) -> None:
+    """Refuse an answer that rests on a part of the film only.
+
+    Raises
+    ------
+    UnreadableError
+        If much of it could not be read.
+    """
+    if stop_s < _WHOLE_SHARE * wish.duration_s - _WHOLE_SLACK_S:
+        msg = (
+            f"{wish.path.name} could be read up to {clock(stop_s)} only, of "
+            f"{clock(wish.duration_s)}: it is cut off, or its drive failed."
+        )
+        raise UnreadableError(msg)
 
 
 def _wait_a_moment(loading: "Future[Judge]") -> None:

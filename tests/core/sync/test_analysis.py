@@ -162,6 +162,12 @@ def test_a_range_is_measured_alone(head: Path, judge: Judge) -> None:
 
 
 @pytest.mark.slow
+def test_it_says_how_far_the_film_was_read(analysis: Analysis) -> None:
+    """To its end, where nothing is wrong with the file."""
+    assert analysis.stop_s == pytest.approx(SECONDS, abs=0.2)
+
+
+@pytest.mark.slow
 def test_a_promised_model_is_waited_for(head: Path, judge: Judge) -> None:
     """A model may still be loading; its failure is the analysis's."""
     promise: Future[Judge] = Future()

@@ -89,6 +89,7 @@ def an_analysis(num_times=10, num_frames=40, **changes):
         "peaks": np.ones((num_frames, 2), np.int8),
         "faces": (path(4, 0.5, 1.0),),
         "cuts_s": (3.0,),
+        "stop_s": 10_000.0,
     }
     return SimpleNamespace(**(values | changes))
 
@@ -353,6 +354,26 @@ def test_a_film_that_is_gone_cannot_be_measured_anew(core):
     with pytest.raises(UnreadableError):
         run(LipMeasurer(), replace(WISH, is_anew=True))
     assert core.asked == {}
+
+
+@pytest.mark.parametrize(("stop_s", "is_whole"), [(50.0, False), (59.0, True)])
+def test_a_film_read_in_part_has_no_answer(core, tmp_path, film, stop_s, is_whole):
+    """Its end was not read: what was seen stays in view, and nothing is kept."""
+    core.growths = [growth(0, 10, 0, 40, report=a_report(90.0))]
+    core.analysis = an_analysis(stop_s=stop_s)
+    wish = replace(WISH, path=film, duration_s=60.0)
+    sent = []
+    measurer = LipMeasurer(tmp_path / "cache")
+    if is_whole:
+        measurer.measure(wish, sent.append, CancelToken())
+    else:
+        words = r"talk.mp4 could be read up to 00:00:50.0 only, of 00:01:00.0"
+        with pytest.raises(UnreadableError, match=words):
+            measurer.measure(wish, sent.append, CancelToken())
+    certainties = [m.certainty for m in sent if isinstance(m, Reported)]
+    assert (Certainty.FINAL in certainties) is is_whole
+    assert Certainty.GROWING in certainties
+    assert (tmp_path / "cache").exists() is is_whole
 
 
 def test_a_full_disk_is_a_line_in_the_log(core, tmp_path, film):
