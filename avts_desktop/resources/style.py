@@ -8,8 +8,12 @@ CONTROL_PX = 28
 """Height of buttons, choices and fields."""
 
 
+ICONS = {"chevron-down": "muted", "chevron-up": "muted", "check": "on_accent"}
+"""Icons that the sheet names (`@check@`), each with its token of the palette."""
+
+
 def style_sheet(palette: Palette) -> str:
-    """Return the style sheet in Qt's dialect of CSS."""
+    """Return the style sheet in Qt's dialect of CSS, files of `ICONS` still missing."""
     sheet = _TEMPLATE
     for name, value in _colours(palette).items():
         sheet = sheet.replace(f"@{name}@", value)
@@ -108,7 +112,7 @@ QComboBox QAbstractItemView {
   selection-background-color: @tint@; selection-color: @text@;
 }
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 4px; }
-QAbstractSpinBox { padding: 0 2px 0 4px; }
+QAbstractSpinBox { padding: 0 2px 0 4px; max-height: 26px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
   border: none; width: 14px; background: transparent;
 }
@@ -178,6 +182,15 @@ QMenu::separator { height: 1px; margin: 4px; background: @line@; }
 
 QCheckBox { spacing: 8px; padding: 1px; border: 1px solid transparent; }
 QCheckBox:focus { border: 1px solid @accent@; border-radius: 4px; }
+QCheckBox::indicator {
+  width: 14px; height: 14px; border: 1px solid @muted@; border-radius: 3px;
+  background: @window@;
+}
+QCheckBox::indicator:hover { border-color: @text@; }
+QCheckBox::indicator:disabled { border-color: @faint@; }
+QCheckBox::indicator:checked {
+  border-color: @accent@; background: @accent@; image: url(@check@);
+}
 QSplitter::handle { background: @line@; }
 QStatusBar { background: @window@; border-top: 1px solid @line@; }
 QStatusBar::item { border: none; }

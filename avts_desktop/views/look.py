@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from avts_desktop.resources.drawings import drawing
 from avts_desktop.resources.palette import DARK, LIGHT, Palette, mixed
-from avts_desktop.resources.style import style_sheet
+from avts_desktop.resources.style import ICONS, style_sheet
 
 THEMES = ("system", "dark", "light")
 """What people choose from."""
@@ -150,16 +150,16 @@ class Look(QObject):
     def _dress(self, app: QApplication) -> None:
         app.setPalette(_qt_palette(self.palette))
         sheet = style_sheet(self.palette)
-        for name in ("chevron-down", "chevron-up"):
-            sheet = sheet.replace(f"@{name}@", self._file(name))
+        for name, token in ICONS.items():
+            sheet = sheet.replace(f"@{name}@", self._file(name, token))
         app.setStyleSheet(sheet)
 
-    def _file(self, name: str) -> str:
+    def _file(self, name: str, token: str) -> str:
         """Return the path of an icon in today's colour: style sheets want files."""
         theme = "dark" if self.palette.is_dark else "light"
         path = Path(self._folder.filePath(f"{name}-{theme}.svg"))
         if self._folder.isValid() and not path.exists():
-            path.write_text(drawing(name, self.palette.muted), "utf-8")
+            path.write_text(drawing(name, getattr(self.palette, token)), "utf-8")
         return path.as_posix()
 
     def _drawn(self, name: str, token: str) -> QIcon:

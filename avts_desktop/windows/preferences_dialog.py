@@ -24,6 +24,8 @@ from avts_desktop.views.words import limits_words
 from avts_desktop.windows.translator import LANGUAGES
 
 _WIDTH_PX = 540
+_FIELD_PAD_PX = 6
+"""Makes the words of a field begin where those of a choice do."""
 
 
 class PreferencesDialog(QDialog):
@@ -70,6 +72,8 @@ class PreferencesDialog(QDialog):
         self.latency.setDecimals(0)
         self.latency.setSingleStep(5)
         self.latency.setKeyboardTracking(False)
+        # The style sheet cannot: Qt gives the field within the whole width.
+        self.latency.lineEdit().setTextMargins(_FIELD_PAD_PX, 0, 0, 0)
         self._lay_out()
         self._put_words()
         self._connect()

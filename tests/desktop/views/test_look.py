@@ -1,15 +1,24 @@
 """The look follows the theme, and all is redrawn in its colours."""
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLineEdit,
+    QWidget,
+)
 
 from avts_desktop.resources.drawings import drawing, names
-from avts_desktop.resources.palette import DARK, LIGHT
-from avts_desktop.resources.style import style_sheet
+from avts_desktop.resources.palette import DARK, LIGHT, contrast
+from avts_desktop.resources.style import CONTROL_PX, ICONS, style_sheet
 from avts_desktop.views.look import Look
 
 
@@ -77,9 +86,46 @@ def test_unknown_icon_is_refused(look: Look) -> None:
 
 
 def test_style_sheet_has_no_blanks() -> None:
-    """Every colour in the style sheet is filled in; only the arrows are left."""
+    """Every colour in the style sheet is filled in; only the icons are left."""
     left = set(re.findall(r"@[\w-]+@", style_sheet(DARK)))
-    assert left == {"@chevron-down@", "@chevron-up@"}
+    assert left == {f"@{name}@" for name in ICONS}
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_style_sheet_names_icons_that_exist(look: Look, qapp, theme: str) -> None:
+    """Qt would leave out without a word what it does not find."""
+    look.set_theme(theme)
+    look.apply_to(qapp)
+    paths = re.findall(r"url\((.*?)\)", qapp.styleSheet())
+    assert len(paths) >= len(ICONS)
+    assert all(Path(path).is_file() for path in paths)
+    assert "@" not in qapp.styleSheet()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_an_empty_check_box_can_be_seen(look: Look, qapp, qtbot, theme: str) -> None:
+    """Its outline has the contrast that WCAG asks of controls."""
+    look.set_theme(theme)
+    look.apply_to(qapp)
+    box = QCheckBox("Measure")
+    qtbot.addWidget(box)
+    box.show()
+    image = box.grab().toImage()
+    left = [image.pixelColor(x, image.height() // 2).name() for x in range(12)]
+    assert max(contrast(colour, look.palette.window) for colour in left) >= 3
+
+
+def test_fields_are_as_high_as_choices(look: Look, qapp, qtbot) -> None:
+    """Side by side or one below the other, nothing is two pixels off."""
+    look.apply_to(qapp)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    row = QHBoxLayout(parent)
+    parts = [QComboBox(), QDoubleSpinBox(), QLineEdit()]
+    for part in parts:
+        row.addWidget(part)
+    parent.show()
+    assert {part.height() for part in parts} == {CONTROL_PX}
 
 
 def test_figures_are_tabular(look: Look) -> None:
