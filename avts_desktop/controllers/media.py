@@ -32,6 +32,7 @@ class _Opening:
     """A file on its way to being the open movie."""
 
     path: Path
+    number: int = 0
     identity: str | None = None
     """None until known; empty if it cannot be."""
     movie: Movie | None = None
@@ -86,6 +87,7 @@ class MediaController:
         self._analysis = analysis
         self._probe = probe_movie
         self._opening: _Opening | None = None
+        self._num_openings = 0
         self._session.recent = tuple(map(Path, preferences.current.recent))
         analysis.outdated.connect(self._reopen)
 
@@ -133,6 +135,8 @@ class MediaController:
 
     def _open(self, opening: _Opening) -> None:
         self._give_up()
+        self._num_openings += 1
+        opening.number = self._num_openings
         self._opening = opening
         self._session.message = None
         self._session.opening = opening.path
@@ -196,7 +200,7 @@ class MediaController:
         if not (movie.has_picture or movie.has_sound):
             self._fail(_text_of_nothing().format(name=opening.path.name))
             return
-        opening.movie = movie
+        opening.movie = movie = replace(movie, opening=opening.number)
         self._let_go()
         # The player first: it reads while the views get ready.
         self._transport.open(movie, track=0)

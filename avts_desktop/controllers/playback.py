@@ -232,7 +232,7 @@ class PlaybackController:
     def _on_movie(self, movie: Movie | None) -> None:
         """Begin with another movie at its start."""
         before, self._movie = self._movie, movie
-        if movie is not None and before is not None and movie.path == before.path:
+        if movie is not None and movie.is_same_opening(before):
             return
         self._sought = None
         self._state.position = Fraction(0)

@@ -161,7 +161,7 @@ class TimelineController:
             self._state.duration_s = 0.0
             self._state.markers = ()
             self._state.view = (0.0, _EMPTY_VIEW_S)
-        elif before is None or before.path != movie.path:
+        elif not movie.is_same_opening(before):
             self._position_s = 0.0
             self._state.duration_s = float(movie.duration)
             self._state.markers = ()

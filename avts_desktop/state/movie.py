@@ -42,6 +42,8 @@ class Movie:
     tracks: tuple[SoundTrack, ...]
     picture_start: Fraction = Fraction(0)
     """When the first picture is shown: timecode and frame numbers count from here."""
+    opening: int = 0
+    """Number of its opening: a file opened again may hold another movie."""
 
     @property
     def has_picture(self) -> bool:
@@ -52,3 +54,9 @@ class Movie:
     def has_sound(self) -> bool:
         """Whether there is something to hear."""
         return bool(self.tracks)
+
+    def is_same_opening(self, other: "Movie | None") -> bool:
+        """Tell whether the other is this one, of which more or less is known."""
+        if other is None:
+            return False
+        return (self.opening, self.path) == (other.opening, other.path)

@@ -524,3 +524,15 @@ def test_without_a_movie_nothing_is_opened_again(media, bench):
     """It was closed meanwhile."""
     bench.analysis.outdated.emit()
     assert bench.workspace.session.opening is None
+
+
+def test_each_opening_is_another(media, settle, flash_movie, session, qtbot):
+    """Also of the same path; what becomes known later belongs to its own."""
+    media.open(flash_movie)
+    settle(flash_movie)
+    first = session.movie
+    media.open(flash_movie)
+    qtbot.waitUntil(lambda: not session.movie.is_same_opening(first))
+    opened = session.movie
+    qtbot.waitUntil(lambda: session.movie.identity != "")
+    assert session.movie.is_same_opening(opened)

@@ -310,6 +310,13 @@ def test_another_movie_begins_at_its_start(playback, transport, state, workspace
     assert transport.named("seek") == [(Fraction(1),)]
 
 
+def test_a_file_opened_again_begins_at_its_start(playback, transport, state, workspace):
+    """It may hold something else by now."""
+    transport.position_changed.emit(Fraction(5))
+    workspace.session.movie = a_movie(opening=2)
+    assert state.position == 0
+
+
 def test_the_identity_that_comes_later_changes_nothing(
     playback, transport, state, workspace
 ):

@@ -52,6 +52,16 @@ def test_the_identity_that_comes_later_leaves_the_view(timeline, state, workspac
     assert len(state.markers) == 1
 
 
+def test_a_file_opened_again_is_shown_whole(timeline, state, workspace):
+    """It may have another length by now."""
+    timeline.set_view(20, 30)
+    timeline.add_marker()
+    workspace.session.movie = a_movie(opening=2, duration=Fraction(40))
+    assert state.duration_s == 40
+    assert state.view == (0, 40)
+    assert state.markers == ()
+
+
 def test_another_movie_is_shown_whole(timeline, state, workspace):
     """With the view of the last one forgotten, and its markers."""
     timeline.set_view(20, 30)
