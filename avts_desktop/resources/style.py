@@ -106,7 +106,7 @@ QComboBox[role="quiet"] { background: transparent; border-color: transparent; }
 QComboBox[role="quiet"]:hover { background: @hover@; }
 QComboBox[role="quiet"]:focus { border-color: @accent@; }
 QComboBox::drop-down { border: none; width: 20px; }
-QComboBox::down-arrow { image: url(@chevron-down@); width: 12px; height: 12px; }
+QComboBox::down-arrow { image: url("@chevron-down@"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
   background: @panel@; border: 1px solid @edge@; padding: 3px; outline: none;
   selection-background-color: @tint@; selection-color: @text@;
@@ -119,8 +119,8 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {
   background: @hover@;
 }
-QAbstractSpinBox::up-arrow { image: url(@chevron-up@); width: 10px; height: 10px; }
-QAbstractSpinBox::down-arrow { image: url(@chevron-down@); width: 10px; height: 10px; }
+QAbstractSpinBox::up-arrow { image: url("@chevron-up@"); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url("@chevron-down@"); width: 10px; height: 10px; }
 
 QLineEdit[role="time"] {
   background: transparent; border-color: transparent; font-size: 15px;
@@ -189,7 +189,7 @@ QCheckBox::indicator {
 QCheckBox::indicator:hover { border-color: @text@; }
 QCheckBox::indicator:disabled { border-color: @faint@; }
 QCheckBox::indicator:checked {
-  border-color: @accent@; background: @accent@; image: url(@check@);
+  border-color: @accent@; background: @accent@; image: url("@check@");
 }
 QSplitter::handle { background: @line@; }
 QStatusBar { background: @window@; border-top: 1px solid @line@; }

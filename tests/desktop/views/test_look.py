@@ -96,10 +96,31 @@ def test_style_sheet_names_icons_that_exist(look: Look, qapp, theme: str) -> Non
     """Qt would leave out without a word what it does not find."""
     look.set_theme(theme)
     look.apply_to(qapp)
-    paths = re.findall(r"url\((.*?)\)", qapp.styleSheet())
+    paths = re.findall(r'url\("(.*?)"\)', qapp.styleSheet())
     assert len(paths) >= len(ICONS)
     assert all(Path(path).is_file() for path in paths)
     assert "@" not in qapp.styleSheet()
+
+
+def test_any_folder_for_the_icons_will_do(qapp, qtbot, tmp_path, monkeypatch) -> None:
+    """A space or bracket in a person's name leaves no window undressed."""
+    folder = tmp_path / "Anna (Schnitt) M\u00fcller <a>"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    look = Look(theme="dark")
+    before = qapp.styleSheet(), qapp.palette(), qapp.font()
+    look.apply_to(qapp)
+    assert str(folder) in qapp.styleSheet()
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    box.setChecked(True)
+    box.show()
+    image = box.grab().toImage()
+    row = {image.pixelColor(x, image.height() // 2).name() for x in range(12)}
+    assert DARK.accent in row
+    qapp.setStyleSheet(before[0])
+    qapp.setPalette(before[1])
+    qapp.setFont(before[2])
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
