@@ -257,6 +257,10 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
 <context>
     <name>MediaController</name>
     <message>
+        <source>{name} has changed since it was opened, and is opened again.</source>
+        <translation>{name} hat sich seit dem Öffnen geändert und wird neu geöffnet.</translation>
+    </message>
+    <message>
         <source>{name} cannot be opened: {reason}.</source>
         <translation>{name} lässt sich nicht öffnen: {reason}.</translation>
     </message>
@@ -1068,7 +1072,7 @@ sobald es ein Ergebnis gibt.</translation>
     </message>
     <message>
         <source>FAIL</source>
-        <translation>FEHLER</translation>
+        <translation>NICHT BESTANDEN</translation>
     </message>
     <message>
         <source>UNKNOWN</source>

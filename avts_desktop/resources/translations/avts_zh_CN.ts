@@ -257,6 +257,10 @@ Drag with Shift: finer. Double click: reset.</source>
 <context>
     <name>MediaController</name>
     <message>
+        <source>{name} has changed since it was opened, and is opened again.</source>
+        <translation>{name} 在打开后已更改，正在重新打开。</translation>
+    </message>
+    <message>
         <source>{name} cannot be opened: {reason}.</source>
         <translation>无法打开 {name}：{reason}。</translation>
     </message>
