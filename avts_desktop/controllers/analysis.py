@@ -62,13 +62,15 @@ class AnalysisController:
         self._preferences = preferences
         self._clock = clock
         self._pace = Pace(0.0, clock())
+        self._is_chosen = False
+        """Whether people chose the profile since the movie was opened."""
         self._connect()
         self._judge_by(preferences.current.profile)
 
     def open(
         self, movie: Movie, *, profile: str | None = None, is_wished: bool = False
     ) -> None:
-        """Take another movie, judged as it was last time.
+        """Take another movie, judged as it was last time, or as chosen since.
 
         Parameters
         ----------
@@ -79,17 +81,19 @@ class AnalysisController:
         is_wished
             Whether to measure it in any case; else the preferences say so.
         """
-        self._judge_by(profile or self._preferences.current.profile)
+        if self._is_chosen:
+            self._keep_profile(movie)
+        else:
+            self._judge_by(profile or self._preferences.current.profile)
         is_new = self._state.stage is Stage.IDLE
         is_due = is_wished or self._preferences.current.analyse_on_open
         if is_new and is_due and _can(movie):
             self._measure()
 
     def forget(self) -> None:
-        """Give up what is being measured and clear what was."""
-        self._analyst.cancel()
-        self._clear()
-        self._state.stage = Stage.IDLE
+        """Make ready for another movie."""
+        self._is_chosen = False
+        self._drop()
 
     def start(self) -> None:
         """Measure the movie that is open, from the beginning, as the file is now."""
@@ -98,7 +102,7 @@ class AnalysisController:
     def take_track(self) -> None:
         """Measure the sound track that is heard now, if one was measured before."""
         was_asked = self._state.stage is not Stage.IDLE
-        self.forget()
+        self._drop()
         if was_asked or self._preferences.current.analyse_on_open:
             self._measure()
 
@@ -117,11 +121,21 @@ class AnalysisController:
         """
         if not self._judge_by(name_or_limits):
             return
-        name = self._state.profile.name
-        self._preferences.change(profile=name)
+        self._is_chosen = True
+        self._preferences.change(profile=self._state.profile.name)
         movie = self._workspace.session.movie
-        if movie is not None and movie.identity:
-            self._memory.remember(movie.identity, profile=name)
+        if movie is not None:
+            self._keep_profile(movie)
+
+    def _keep_profile(self, movie: Movie) -> None:
+        if movie.identity:
+            self._memory.remember(movie.identity, profile=self._state.profile.name)
+
+    def _drop(self) -> None:
+        """Give up what is being measured and clear what was."""
+        self._analyst.cancel()
+        self._clear()
+        self._state.stage = Stage.IDLE
 
     def _measure(self, *, is_anew: bool = False) -> None:
         """Measure, or take what was kept of an earlier time."""

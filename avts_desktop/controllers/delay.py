@@ -32,6 +32,8 @@ class DelayController:
         self._transport = transport
         self._memory = memory
         self._saving = Debounce(self._save)
+        self._is_chosen = False
+        """Whether people set the delay of this movie since it was opened."""
 
     def set_ms(self, delay_ms: float) -> None:
         """Delay the sound by so much, or by the most there is; negative advances it.
@@ -44,6 +46,7 @@ class DelayController:
         if math.isnan(delay_ms):
             msg = "a delay must be a number"
             raise ValueError(msg)
+        self._is_chosen = True
         self._hear(delay_ms)
         self._saving.ask()
 
@@ -73,12 +76,19 @@ class DelayController:
         self._transport.set_delay_ms(self._state.heard_ms)
 
     def recall(self, delay_ms: float | None) -> None:
-        """Take a movie's delay as it was remembered."""
-        self._hear(delay_ms or 0.0)
+        """Take a movie's delay as it was remembered, unless another was set since.
+
+        That one is remembered: until now nobody knew for which movie.
+        """
+        if self._is_chosen:
+            self._saving.ask()
+        else:
+            self._hear(delay_ms or 0.0)
 
     def forget(self) -> None:
         """Make ready for another movie; what is not yet kept is kept first."""
         self.flush()
+        self._is_chosen = False
         self._hear(0.0)
 
     def flush(self) -> None:

@@ -20,6 +20,7 @@ from avts_desktop.playback.transport import Transport
 from avts_desktop.settings.identity import movie_identity
 from avts_desktop.settings.memory import FileMemory
 from avts_desktop.settings.preferences import with_recent
+from avts_desktop.state.analysis import Stage
 from avts_desktop.state.movie import Movie
 from avts_desktop.state.session import Message, Severity
 from avts_desktop.state.workspace import Workspace
@@ -39,6 +40,8 @@ class _Opening:
     """Once it is known what the file holds."""
     is_wished: bool = False
     """Whether it is to be measured whatever the preferences say."""
+    has_chosen_track: bool = False
+    """Whether people chose a sound track before it was known which one they had."""
     tokens: list[CancelToken] = field(default_factory=list)
 
 
@@ -120,8 +123,9 @@ class MediaController:
             return
         self._workspace.player.track = number
         self._transport.set_track(number)
-        if movie.identity:
-            self._memory.remember(movie.identity, track=number)
+        if self._opening is not None:
+            self._opening.has_chosen_track = True
+        self._keep_track(movie)
         self._analysis.take_track()
 
     def dismiss_message(self) -> None:
@@ -226,12 +230,24 @@ class MediaController:
         self._opening = None
         self._session.movie = movie
         chosen = self._memory.recall(identity)
-        track = chosen.track or 0
-        if 0 < track < len(movie.tracks):
-            self._workspace.player.track = track
-            self._transport.set_track(track)
+        if opening.has_chosen_track:
+            self._keep_track(movie)
+        else:
+            self._recall_track(movie, chosen.track or 0)
         self._delay.recall(chosen.delay_ms)
         self._analysis.open(movie, profile=chosen.profile, is_wished=opening.is_wished)
+
+    def _keep_track(self, movie: Movie) -> None:
+        if movie.identity:
+            track = self._workspace.player.track
+            self._memory.remember(movie.identity, track=track)
+
+    def _recall_track(self, movie: Movie, track: int) -> None:
+        """Hear the track of last time, unless another is being measured already."""
+        is_free = self._workspace.analysis.stage is Stage.IDLE
+        if is_free and 0 < track < len(movie.tracks):
+            self._workspace.player.track = track
+            self._transport.set_track(track)
 
     def _on_unreadable(self, opening: _Opening, error: Exception) -> None:
         if opening is not self._opening:

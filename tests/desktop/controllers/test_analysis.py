@@ -325,6 +325,27 @@ def test_a_movie_is_judged_as_it_was_last_time(analysis, movie, state, preferenc
     assert state.profile.name == "ebu-r37"
 
 
+def test_a_profile_chosen_before_the_movie_was_known_stays(
+    analysis, workspace, state, memory
+):
+    """It is remembered for it, also over another track of it."""
+    workspace.session.movie = a_movie(identity="")
+    analysis.set_profile("+20/-40")
+    analysis.take_track()
+    workspace.session.movie = a_movie()
+    analysis.open(workspace.session.movie, profile="+80/-80")
+    assert state.profile.limits == "+20/-40"
+    assert memory.recall("content-1").profile == "+20/-40"
+
+
+def test_a_profile_of_the_movie_before_counts_for_nothing(analysis, movie, state):
+    """The next one has its own."""
+    analysis.set_profile("+20/-40")
+    analysis.forget()
+    analysis.open(movie, profile="+80/-80")
+    assert state.profile.limits == "+80/-80"
+
+
 def test_the_profile_comes_from_the_preferences(workspace, analyst, memory):
     """As it was chosen last."""
     keeper = PreferencesController(workspace, Preferences(profile="+20/-40"))

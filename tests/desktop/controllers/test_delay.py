@@ -170,3 +170,24 @@ def test_without_identity_nothing_is_remembered(delay, workspace, memory, movie)
     delay.flush()
     assert memory.recall("") == NOTHING
     assert memory.count() == 0
+
+
+def test_a_delay_set_before_the_movie_was_known_stays(delay, workspace, memory):
+    """It is remembered for it, instead of what was remembered before."""
+    workspace.session.movie = a_movie(identity="")
+    delay.set_ms(120.0)
+    delay.flush()
+    workspace.session.movie = a_movie()
+    delay.recall(-80.0)
+    delay.flush()
+    assert workspace.delay.delay_ms == 120
+    assert memory.recall("content-1").delay_ms == 120
+
+
+def test_a_delay_of_the_movie_before_counts_for_nothing(delay, workspace):
+    """The next one has its own."""
+    workspace.session.movie = a_movie()
+    delay.set_ms(120.0)
+    delay.forget()
+    delay.recall(-80.0)
+    assert workspace.delay.delay_ms == -80

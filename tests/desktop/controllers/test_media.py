@@ -536,3 +536,49 @@ def test_each_opening_is_another(media, settle, flash_movie, session, qtbot):
     opened = session.movie
     qtbot.waitUntil(lambda: session.movie.identity != "")
     assert session.movie.is_same_opening(opened)
+
+
+@pytest.fixture
+def half_open(bench, media, flash_movie, monkeypatch, qtbot):
+    """Open a movie of two tracks; return a gate for its identity."""
+    gate = threading.Event()
+
+    def slow(path, *, cancel):
+        assert gate.wait(10)
+        return "late"
+
+    monkeypatch.setattr(media_module, "movie_identity", slow)
+    two = replace(probe(flash_movie), audio=probe(flash_movie).audio * 2)
+    media._probe = lambda _path: two
+    media.open(flash_movie)
+    qtbot.waitUntil(lambda: bench.workspace.session.movie is not None)
+    yield gate
+    gate.set()
+
+
+@pytest.mark.parametrize(("remembered", "chosen"), [(1, 0), (0, 1)])
+def test_a_track_chosen_before_the_movie_was_known_stays(
+    bench, media, half_open, qtbot, remembered, chosen
+):
+    """It is heard, measured and remembered."""
+    bench.memory.remember("late", track=remembered)
+    media.choose_track(1)
+    media.choose_track(chosen)
+    half_open.set()
+    session = bench.workspace.session
+    qtbot.waitUntil(lambda: session.movie.identity == "late")
+    assert bench.workspace.player.track == chosen
+    assert bench.transport.named("set_track")[-1] == (chosen,)
+    assert bench.analyst.wishes[-1].track == chosen
+    assert bench.memory.recall("late").track == chosen
+
+
+def test_the_track_that_is_being_measured_goes_on_being_heard(bench, half_open, qtbot):
+    """The answer must be that of what one hears."""
+    bench.memory.remember("late", track=1)
+    bench.analysis.start()
+    half_open.set()
+    session = bench.workspace.session
+    qtbot.waitUntil(lambda: session.movie.identity == "late")
+    assert bench.workspace.player.track == 0
+    assert [wish.track for wish in bench.analyst.wishes] == [0]
