@@ -6,6 +6,7 @@ from pathlib import Path
 
 from avts_core.errors import UnreadableError
 from avts_core.jobs import NEVER, CancelToken
+from avts_core.media.access import check_is_file_with_content
 
 BLOCK_BYTES = 256 * 1024
 NUM_BLOCKS = 32
@@ -47,10 +48,12 @@ def movie_identity(path: Path, *, cancel: CancelToken = NEVER) -> str:
     Raises
     ------
     UnreadableError
-        If the file cannot be read.
+        If it is not a file with something in it, or cannot be read.
     JobCancelledError
         If cancelled.
     """
+    # Opening a pipe would wait for ever.
+    check_is_file_with_content(path)
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:

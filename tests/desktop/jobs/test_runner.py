@@ -1,12 +1,17 @@
 """Jobs on threads, with endings on the UI thread."""
 
+import subprocess
+import sys
 import threading
+import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
 
 from avts_core.jobs import Progress
+from avts_desktop.jobs import runner as runner_module
 from avts_desktop.jobs.runner import JobRunner
 
 
@@ -158,3 +163,85 @@ def test_closing_cancels_and_waits(qapp, endings):
     QCoreApplication.processEvents()
     assert endings.calls == []
     assert not [t for t in threading.enumerate() if t.name.startswith("job")]
+
+
+def test_work_that_hangs_leaves_its_place_when_cancelled(runner, endings, qtbot):
+    """Two opens of a share that is gone do not stop the third."""
+    gate = threading.Event()
+    stuck = Endings()
+    tokens = [
+        stuck.start(runner, lambda report, cancel: gate.wait(10)) for _ in range(2)
+    ]
+    endings.start(runner, lambda report, cancel: "opened")
+    for token in tokens:
+        token.cancel()
+    qtbot.waitUntil(lambda: bool(endings.calls))
+    assert endings.calls == [("success", "opened")]
+    assert stuck.calls == []
+    gate.set()
+    qtbot.waitUntil(lambda: len(stuck.calls) == 2)
+
+
+def test_no_more_jobs_run_than_there_are_workers(runner, qtbot):
+    """The disk is not asked for everything at once."""
+    lock = threading.Lock()
+    counts = [0, 0]
+    endings = Endings()
+
+    def work(report, cancel):
+        with lock:
+            counts[0] += 1
+            counts[1] = max(counts)
+        for _ in range(1000):
+            cancel.check()
+        with lock:
+            counts[0] -= 1
+
+    for _ in range(50):
+        endings.start(runner, work)
+    qtbot.waitUntil(lambda: len(endings.calls) == 50)
+    assert 1 <= counts[1] <= 2
+
+
+def test_closing_does_not_wait_for_work_that_hangs(qapp, endings, monkeypatch):
+    """Nor is anything called when it ends after all."""
+    monkeypatch.setattr(runner_module, "CLOSE_S", 0.05)
+    runner = JobRunner()
+    gate = threading.Event()
+    endings.start(runner, lambda report, cancel: gate.wait(10))
+    (thread,) = [t for t in threading.enumerate() if t.name == "job"]
+    began_s = time.monotonic()
+    runner.close()
+    assert time.monotonic() - began_s < 5
+    assert thread.is_alive()
+    gate.set()
+    thread.join(5)
+    QCoreApplication.processEvents()
+    assert not thread.is_alive()
+    assert endings.calls == []
+
+
+@pytest.mark.slow
+def test_the_program_ends_while_work_hangs():
+    """Soon, and without a word."""
+    code = (
+        "import threading\n"
+        "from PySide6.QtCore import QCoreApplication\n"
+        "from avts_desktop.jobs.runner import JobRunner\n"
+        "app = QCoreApplication([])\n"
+        "runner = JobRunner(max_workers=2)\n"
+        "for _ in range(3):\n"
+        "    runner.start(lambda report, cancel: threading.Event().wait(),\n"
+        "                 on_success=print, on_failure=print)\n"
+        "runner.close()\n"
+        "del runner, app\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+        cwd=Path(__file__).parents[3],
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -7,6 +7,7 @@ import pytest
 
 from avts_core.errors import JobCancelledError, UnreadableError
 from avts_core.jobs import CancelToken
+from avts_desktop.settings import identity as identity_module
 from avts_desktop.settings.identity import (
     BLOCK_BYTES,
     NUM_BLOCKS,
@@ -83,17 +84,30 @@ def test_blocks_of_a_small_file_cover_it(size):
     assert starts == list(range(0, size, BLOCK_BYTES))
 
 
-def test_an_empty_file_has_a_name(tmp_path):
-    """Whoever opens it will say that it is empty."""
-    (tmp_path / "a").touch()
-    assert len(movie_identity(tmp_path / "a")) == 64
-
-
-@pytest.mark.parametrize("name", ["missing.mp4", "."])
-def test_what_cannot_be_read_is_told(tmp_path, name):
-    """A missing file and a folder give our error, in a sentence."""
-    with pytest.raises(UnreadableError, match="cannot be read"):
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("missing.mp4", "exist"), (".", "folder"), ("empty", "empty")],
+)
+def test_what_is_no_file_is_told(tmp_path, name, words):
+    """It gives our error, in a sentence."""
+    (tmp_path / "empty").touch()
+    with pytest.raises(UnreadableError, match=words):
         movie_identity(tmp_path / name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    """Nobody may ever write into it."""
+    os.mkfifo(tmp_path / "pipe.mp4")
+    with pytest.raises(UnreadableError, match="not a file"):
+        movie_identity(tmp_path / "pipe.mp4")
+
+
+def test_a_disk_that_fails_is_told(large, monkeypatch):
+    """Later in the file, when its head could be read."""
+    monkeypatch.setattr(identity_module, "block_starts", lambda size: [0, -1])
+    with pytest.raises(UnreadableError, match="Invalid argument"):
+        movie_identity(large)
 
 
 def test_it_can_be_cancelled(large):
