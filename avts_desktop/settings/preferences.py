@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote, unquote_to_bytes
 
 import tomli_w
 
@@ -16,6 +17,7 @@ from avts_core.sync.verdict import DEFAULT_PROFILE
 
 MAX_RECENT = 12
 MAX_LATENCY_MS = 2000.0
+_URI = "file://"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,18 +102,20 @@ def save(preferences: Preferences, path: Path) -> None:
         If the file cannot be written; what was there stays.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    text = tomli_w.dumps(to_dict(preferences))
+    recent = tuple(map(_as_text, preferences.recent))
     try:
+        text = tomli_w.dumps(to_dict(replace(preferences, recent=recent)))
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-        msg = f"The preferences cannot be saved: {error.strerror or error}."
+        reason = getattr(error, "strerror", None) or error
+        msg = f"The preferences cannot be saved: {reason}."
         raise ConfigError(msg) from error
 
 
@@ -133,7 +137,7 @@ def _usable(data: dict[str, Any], path: Path) -> Loaded:
             bad.append(name)
         else:
             good[name] = data[name]
-    good["recent"] = good.get("recent", [])[:MAX_RECENT]
+    good["recent"] = [_as_name(text) for text in good.get("recent", [])][:MAX_RECENT]
     preferences = from_dict(Preferences, good, where=str(path))
     problem = None
     if bad:
@@ -142,6 +146,22 @@ def _usable(data: dict[str, Any], path: Path) -> Loaded:
             f"({', '.join(sorted(bad))}); defaults are used for these."
         )
     return Loaded(preferences=preferences, problem=problem)
+
+
+def _as_text(name: str) -> str:
+    """Write a file name whose bytes are no text, as old disks have them, as a URI."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return _URI + quote(os.fsencode(name))
+    return name
+
+
+def _as_name(text: str) -> str:
+    """Return the file name that `_as_text` wrote."""
+    if not text.startswith(_URI):
+        return text
+    return os.fsdecode(unquote_to_bytes(text.removeprefix(_URI)))
 
 
 def _set_aside(path: Path) -> str:

@@ -209,3 +209,22 @@ def test_too_many_recent_movies_in_a_file_are_cut(path):
     """A file of another version may hold more."""
     write(path, f"recent = {[str(i) for i in range(50)]}\n")
     assert len(load(path).preferences.recent) == MAX_RECENT
+
+
+def test_a_file_name_that_is_no_text_is_kept(path):
+    """Old disks have names in other encodings; the file itself is text all the same."""
+    name = os.fsdecode(b"/films/caf\xe9 50%.mp4")
+    save(Preferences(recent=(name, "/films/caf\u00e9 50%.mp4")), path)
+    path.read_text(encoding="utf-8")
+    loaded = load(path)
+    assert loaded.problem is None
+    assert loaded.preferences.recent == (name, "/films/caf\u00e9 50%.mp4")
+
+
+def test_text_that_cannot_be_written_is_told(path):
+    """Whatever it is, saving fails in words and leaves the old file."""
+    save(CHOSEN, path)
+    with pytest.raises(ConfigError, match="cannot be saved"):
+        save(Preferences(profile="\udce9"), path)
+    assert load(path).preferences == CHOSEN
+    assert list(path.parent.iterdir()) == [path]
