@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
+from avts_core.sync.report import SyncReport
 from avts_core.sync.verdict import Verdict
 from avts_desktop.state.analysis import AnalysisState
 from avts_desktop.state.delay import MAX_DELAY_MS, DelayState
@@ -15,7 +16,7 @@ from avts_desktop.views.delay_slider import COARSE_MS, FINE_MS, DelaySlider
 from avts_desktop.views.follow import follow
 from avts_desktop.views.layouts import column, reserve_lines, row, words
 from avts_desktop.views.look import Look
-from avts_desktop.views.words import SHAPES, delay_words, residual_words
+from avts_desktop.views.words import SHAPES, delay_words, offset_range, residual_words
 
 _ICON_PX = 16
 _SAME_MS = 0.05
@@ -199,7 +200,7 @@ class DelayBox(QWidget):
         self._ms_field.show_value(delay_ms)
         self._frames_field.show_value(delay_ms * fps / 1000)
         self._bypass.setChecked(self._delay.is_bypassed)
-        self._show_residual(measured_ms if has_sound else None)
+        self._show_residual(report if has_sound else None)
 
     def _heard_words(self) -> str:
         """Say what is heard, where it is not known what is left."""
@@ -209,13 +210,15 @@ class DelayBox(QWidget):
             return ""
         return self.tr("You hear the audio with this delay.")
 
-    def _show_residual(self, measured_ms: float | None) -> None:
-        self._shape.setVisible(measured_ms is not None)
-        if measured_ms is None:
+    def _show_residual(self, report: SyncReport | None) -> None:
+        # Where it jumps, one delay repairs one stretch: what is left is told of all.
+        offsets_ms = () if report is None else offset_range(report)
+        self._shape.setVisible(bool(offsets_ms))
+        if not offsets_ms:
             self._residual.setText(self._heard_words())
             return
-        left_ms = self._delay.residual_ms(measured_ms)
-        is_inside = self._analysis.profile.contains(left_ms)
+        left_ms = [self._delay.residual_ms(offset_ms) for offset_ms in offsets_ms]
+        is_inside = all(map(self._analysis.profile.contains, left_ms))
         icon, token = SHAPES[Verdict.PASS if is_inside else Verdict.FAIL]
         ratio = self.devicePixelRatioF()
         self._shape.setPixmap(self._look.pixmap(icon, token, _ICON_PX, ratio))

@@ -3,6 +3,8 @@
 People never see a bare sign: audio is early or late, and is delayed or advanced.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from avts_core.sync.report import (
@@ -68,12 +70,21 @@ def offset_words(offset_ms: float) -> str:
     return translate("Words", "{amount} ms late").format(amount=amount)
 
 
+def range_words(offsets_ms: Sequence[float]) -> str:
+    """Return one offset, or where it begins and ends: ``138 ms late to 1 ms early``."""
+    parts = [offset_words(offset_ms) for offset_ms in offsets_ms]
+    if len(set(parts)) == 1:
+        return parts[0]
+    text = translate("Words", "{least} to {most}")
+    return text.format(least=parts[0], most=parts[-1])
+
+
 def frames_line(report: SyncReport) -> str:
     """Return the offset in frames: ``3.0 frames at 25 fps``; empty if not known."""
     if report.offset_ms is None or report.frames is None or report.fps is None:
         return ""
     if _jump_ms(report):
-        return _range_words(report)
+        return range_words(offset_range(report))
     text = translate("Words", "{frames} frames at {fps} fps").format(
         frames=number(abs(report.frames), 1), fps=rate_words(report.fps)
     )
@@ -153,9 +164,19 @@ def rate_words(fps: float) -> str:
     return number(fps, 0 if abs(fps - round(fps)) < 0.005 else 2)
 
 
-def residual_words(residual_ms: float, *, is_bypassed: bool) -> str:
-    """Return what is left of the offset with the delay that is heard."""
-    left = offset_words(residual_ms)
+def offset_range(report: SyncReport) -> tuple[float, ...]:
+    """Return the offset, the least and the largest where it jumps, none if unknown."""
+    if report.offset_ms is None:
+        return ()
+    if not _jump_ms(report):
+        return (report.offset_ms,)
+    offsets = [span.offset_ms for span in report.spans]
+    return min(offsets), max(offsets)
+
+
+def residual_words(residuals_ms: Sequence[float], *, is_bypassed: bool) -> str:
+    """Return what is left of the offsets with the delay that is heard."""
+    left = range_words(residuals_ms)
     if is_bypassed:
         text = translate("Words", "As it is in the file: audio {left}")
     else:
@@ -202,15 +223,6 @@ def _jump_ms(report: SyncReport) -> float:
         return 0.0
     apart_ms = max(offsets) - min(offsets)
     return apart_ms if apart_ms >= IN_SYNC_MS else 0.0
-
-
-def _range_words(report: SyncReport) -> str:
-    """Return the offsets between which a film jumps: ``138 ms late to 1 ms early``."""
-    offsets = [span.offset_ms for span in report.spans]
-    text = translate("Words", "{least} to {most}")
-    return text.format(
-        least=offset_words(min(offsets)), most=offset_words(max(offsets))
-    )
 
 
 def _decimals(value: float) -> int:

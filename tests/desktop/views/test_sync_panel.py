@@ -195,6 +195,20 @@ def test_residual_follows(workspace, panel, make_report) -> None:
     assert "As it is in the file: audio 120 ms early" in _words(panel)
 
 
+def test_what_is_left_of_a_jump_is_told_of_all_stretches(
+    workspace, panel, make_report
+) -> None:
+    """The middle of the film alone would look as if all were well."""
+    workspace.analysis.report = make_report(0.0, span_offsets_ms=(0.0, -137.0))
+    assert "As it is in the file: audio 137 ms late to 0 ms" in _words(panel)
+    assert panel._box._shape.accessibleName() == "outside the limits"
+    workspace.delay.delay_ms = -50.0
+    assert "After this delay: audio 87 ms late to 50 ms early" in _words(panel)
+    workspace.analysis.report = make_report(0.0, span_offsets_ms=(0.0, -22.0))
+    workspace.delay.delay_ms = 0.0
+    assert panel._box._shape.accessibleName() == "within the limits"
+
+
 def test_all_profiles_are_offered(workspace, panel, qtbot) -> None:
     """Choosing a profile wishes for it by name; sources stand in the tooltips."""
     choice = panel.findChild(QComboBox)

@@ -93,16 +93,27 @@ def test_limits_of_one_frame_at_a_broken_rate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("residual_ms", "is_bypassed", "text"),
+    ("residuals_ms", "is_bypassed", "text"),
     [
-        (-3.0, False, "After this delay: audio 3 ms late"),
-        (0.2, False, "After this delay: audio 0 ms"),
-        (120.0, True, "As it is in the file: audio 120 ms early"),
+        ([-3.0], False, "After this delay: audio 3 ms late"),
+        ([0.2], False, "After this delay: audio 0 ms"),
+        ([120.0], True, "As it is in the file: audio 120 ms early"),
+        ([-137.0, 0.3], False, "After this delay: audio 137 ms late to 0 ms"),
+        ([-0.3, 0.3], False, "After this delay: audio 0 ms"),
     ],
 )
-def test_residual(residual_ms: float, is_bypassed: bool, text: str) -> None:
+def test_residual(residuals_ms: list[float], is_bypassed: bool, text: str) -> None:
     """What is left is told in words, with or without the delay."""
-    assert words.residual_words(residual_ms, is_bypassed=is_bypassed) == text
+    assert words.residual_words(residuals_ms, is_bypassed=is_bypassed) == text
+
+
+def test_offset_range(make_report) -> None:
+    """A film has one offset, or two ends where it jumps, or none."""
+    assert words.offset_range(make_report(20.0)) == (20.0,)
+    assert words.offset_range(make_report(20.0, span_offsets_ms=(20, 21))) == (20.0,)
+    jumping = make_report(0.0, span_offsets_ms=(0, -137, -20))
+    assert words.offset_range(jumping) == (-137, 0)
+    assert words.offset_range(make_report(None, reason="no face")) == ()
 
 
 @pytest.mark.parametrize(
