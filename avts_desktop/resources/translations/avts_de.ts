@@ -1072,7 +1072,7 @@ sobald es ein Ergebnis gibt.</translation>
     </message>
     <message>
         <source>FAIL</source>
-        <translation>NICHT BESTANDEN</translation>
+        <translation>AUSSERHALB</translation>
     </message>
     <message>
         <source>UNKNOWN</source>
