@@ -156,8 +156,8 @@ class Desk:
         """Sleep until there is something to do."""
         timeout_s: float | None = None
         if self._asked_to_stop_s is not None:
-            timeout_s = max(0.0, self._asked_to_stop_s - time.monotonic())
-            timeout_s += self._patience_s
+            until_s = self._asked_to_stop_s + self._patience_s
+            timeout_s = max(0.0, until_s - time.monotonic())
         if self._kept is not None and self._num_waiting < MAX_WAITING:
             timeout_s = 0.0
         for connection in wait(self._sources(), timeout_s):

@@ -201,6 +201,33 @@ def test_a_process_that_does_not_stop_is_replaced(make, qtbot, monkeypatch):
     assert "failed" not in heard.names
 
 
+def test_patience_ends_whatever_else_happens(make, qtbot, monkeypatch):
+    """What wakes the desk meanwhile does not begin the waiting anew."""
+    monkeypatch.setattr(desk_module, "PATIENCE_S", 1.0)
+    timeouts_s = []
+    original = desk_module.wait
+
+    def wait(sources, timeout_s):
+        timeouts_s.append(timeout_s)
+        return original(sources, timeout_s)
+
+    monkeypatch.setattr(desk_module, "wait", wait)
+    analyst = make()
+    heard = Heard(analyst)
+    analyst.start(wish("deaf"))
+    wait_for(qtbot, heard, "progressed")
+    analyst.cancel()
+    began_s = time.monotonic()
+
+    def nudge():
+        analyst.warm_up()
+        return time.monotonic() - began_s > 0.5
+
+    qtbot.waitUntil(nudge)
+    assert min(t for t in timeouts_s if t is not None) < 0.6
+    qtbot.waitUntil(lambda: heard.names.count("ready") == 2, timeout=WAIT_MS)
+
+
 def test_cancelling_a_process_that_does_not_stop_warms_up_another(
     make, qtbot, monkeypatch
 ):
