@@ -130,7 +130,8 @@ class AnalysisCache:
         finally:
             if unfinished is not None:
                 shutil.rmtree(unfinished, ignore_errors=True)
-        self._let_go()
+        with suppress(OSError):
+            self._let_go()
         return None
 
     def num_bytes(self) -> int:
@@ -155,7 +156,9 @@ class AnalysisCache:
         """
         if self._folder.is_dir():
             for _, entry in self._entries():
-                shutil.rmtree(entry)
+                # Another window may throw it away at the same time.
+                with suppress(FileNotFoundError):
+                    shutil.rmtree(entry)
 
     def _let_go(self) -> None:
         """Remove the least recently used entries, and what a crash left."""
@@ -163,25 +166,30 @@ class AnalysisCache:
         left_bytes = self._limit_bytes
         for used_s, entry in sorted(self._entries(), reverse=True):
             is_unfinished = entry.name.startswith(_UNFINISHED)
-            with suppress(OSError):
-                left_bytes -= 0 if is_unfinished else _size_bytes(entry)
+            left_bytes -= 0 if is_unfinished else _size_bytes(entry)
             is_stale = is_unfinished and now_s - used_s > _STALE_S
             if is_stale or (left_bytes < 0 and not is_unfinished):
                 shutil.rmtree(entry, ignore_errors=True)
 
     def _entries(self) -> list[tuple[float, Path]]:
-        """Return all entries with the time of their last use."""
+        """Return all entries with the time of their last use; other files are left."""
         found = []
         for entry in self._folder.iterdir():
             about = entry / _ABOUT
             with suppress(OSError):
-                used = about if about.exists() else entry
-                found.append((used.stat().st_mtime, entry))
+                if entry.is_dir() and not entry.is_symlink():
+                    used = about if about.exists() else entry
+                    found.append((used.stat().st_mtime, entry))
         return found
 
 
 def _size_bytes(entry: Path) -> int:
-    return sum(file.stat().st_size for file in entry.iterdir())
+    """Return how much the files of an entry hold; one that is gone holds nothing."""
+    num_bytes = 0
+    with suppress(OSError):
+        for file in entry.iterdir():
+            num_bytes += file.stat().st_size
+    return num_bytes
 
 
 def _write(entry: Path, kept: KeptAnalysis) -> None:

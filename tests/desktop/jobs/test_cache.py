@@ -310,6 +310,33 @@ def test_it_can_be_counted_and_cleared(cache, folder, tmp_path):
     assert cache.find(KEY) is None
 
 
+def test_a_stray_file_is_left_and_in_nobodys_way(folder, tmp_path):
+    """Desktops leave files of theirs in every folder."""
+    one = size_of_one(tmp_path)
+    cache = AnalysisCache(folder, limit_bytes=int(1.5 * one), clock=Clock())
+    folder.mkdir(parents=True)
+    (folder / ".DS_Store").write_bytes(b"stray")
+    for key in keys(2):
+        assert cache.store(key, kept()) is None
+    assert cache.num_bytes() == one
+    assert cache.find(keys(2)[1]) is not None
+    cache.clear()
+    assert cache.num_bytes() == 0
+    assert [path.name for path in folder.iterdir()] == [".DS_Store"]
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+def test_a_link_is_not_followed(cache, folder, tmp_path):
+    """Nothing outside is thrown away."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "film.mp4").write_bytes(b"film")
+    cache.store(KEY, kept())
+    (folder / "link").symlink_to(outside)
+    cache.clear()
+    assert (outside / "film.mp4").exists()
+
+
 def test_an_entry_that_vanishes_meanwhile_is_no_fault(cache, folder, monkeypatch):
     """Another window may let go of an entry while this one counts."""
     cache.store(KEY, kept())
