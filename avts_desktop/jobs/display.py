@@ -31,14 +31,21 @@ def fit_of(distance: NDArray[np.float32]) -> NDArray[np.uint8]:
     distance
         [shape=(t, L), float32] 0 to 1; NaN where unknown.
     """
-    shown = np.rint(255.0 - 254.0 * np.clip(distance, 0, 1))
-    return np.nan_to_num(shown, nan=UNKNOWN).astype(np.uint8)
+    fit = np.empty(distance.shape, np.uint8)
+    for rows in _blocks(len(distance)):
+        shown = np.rint(255.0 - 254.0 * np.clip(distance[rows], 0, 1))
+        fit[rows] = np.nan_to_num(shown, nan=UNKNOWN)
+    return fit
 
 
 def brightness_of(bands: NDArray[np.float16]) -> NDArray[np.uint8]:
     """Return levelled log-mel as brightness, 0 at the floor to 255 for loud."""
-    share = (bands.astype(np.float32) - _MEL_FLOOR) / (_MEL_LOUD - _MEL_FLOOR)
-    return np.rint(255 * np.clip(np.nan_to_num(share), 0, 1)).astype(np.uint8)
+    brightness = np.empty(bands.shape, np.uint8)
+    for rows in _blocks(len(bands)):
+        above = bands[rows].astype(np.float32) - _MEL_FLOOR
+        share = np.nan_to_num(above / (_MEL_LOUD - _MEL_FLOOR))
+        brightness[rows] = np.rint(255 * np.clip(share, 0, 1))
+    return brightness
 
 
 def piece_of_growth(growth: "Growth") -> Piece:
@@ -107,6 +114,12 @@ def chunks(piece: Piece) -> Iterator[Piece]:
             faces=tuple(faces[some]),
             cuts_s=piece.cuts_s if number == 0 else (),
         )
+
+
+def _blocks(num_rows: int) -> Iterator[slice]:
+    """Yield the rows in parts, so that a whole film is never held as float32 again."""
+    for start in range(0, num_rows, CHUNK_TIMES):
+        yield slice(start, start + CHUNK_TIMES)
 
 
 def _num_times(piece: Piece) -> int:

@@ -1,5 +1,6 @@
 """Measurements as small arrays."""
 
+import tracemalloc
 from types import SimpleNamespace
 
 import numpy as np
@@ -53,6 +54,23 @@ def test_a_perfect_fit_is_brightest_and_none_is_not_unknown():
     distance = np.array([[0.0, 1.0, np.nan, 0.5]], np.float32)
     assert fit_of(distance).tolist() == [[255, 1, 0, 128]]
     assert fit_of(distance).dtype == np.uint8
+
+
+@pytest.mark.parametrize(("convert", "dtype"), [(fit_of, "f4"), (brightness_of, "f2")])
+def test_a_whole_film_is_converted_in_parts(convert, dtype):
+    """Beside what comes out, next to nothing is needed; the parts fit together."""
+    rng = np.random.default_rng(1)
+    film = rng.random((20 * CHUNK_TIMES + 7, 40)).astype(dtype)
+    tracemalloc.start()
+    try:
+        shown = convert(film)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 4 * film.size  # that of one copy as float32
+    for start in (0, CHUNK_TIMES - 3, 20 * CHUNK_TIMES):
+        rows = slice(start, start + 7)
+        np.testing.assert_array_equal(shown[rows], convert(film[rows]))
 
 
 def test_distances_out_of_range_stay_within():
