@@ -95,6 +95,8 @@ class FrameWalker:
     ----------
     num_damaged : int
         Packets that could not be demuxed or decoded so far.
+    is_cut_short : bool
+        Whether damage ended the stream last time, and there may be more behind it.
     """
 
     def __init__(
@@ -104,6 +106,7 @@ class FrameWalker:
         self._path = Path(container.name.removeprefix(_PROTOCOL))
         self._stream = stream
         self.num_damaged = 0
+        self.is_cut_short = False
         for other in container.streams:
             if other.index != stream.index:
                 other.discard = av.stream.Discard.all
@@ -127,6 +130,7 @@ class FrameWalker:
             if frames is None:
                 failures += 1
                 if failures >= MAX_CONSECUTIVE_FAILURES:
+                    self.is_cut_short = True
                     return
                 continue
             failures = 0
@@ -187,6 +191,7 @@ class FrameWalker:
             If the drive fails: part of a movie must not pass for all of it.
         """
         packets = self._container.demux(self._stream)
+        self.is_cut_short = False
         num_lost = 0
         while True:
             try:
@@ -199,12 +204,14 @@ class FrameWalker:
                 self.num_damaged += 1
                 num_lost += 1
                 if num_lost >= MAX_CONSECUTIVE_FAILURES:
+                    self.is_cut_short = True
                     return
                 packets = self._container.demux(self._stream)
                 continue
             except (av.FFmpegError, ValueError, OSError) as error:
                 check_is_readable(self._path, error, position=self._read_to)
                 self.num_damaged += 1
+                self.is_cut_short = True
                 # The decoder may still hold frames that arrived whole.
                 yield self._flush()
                 return

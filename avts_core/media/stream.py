@@ -63,6 +63,11 @@ class StreamReader(ABC, Generic[FrameT]):
         """Packets and pictures skipped so far because they are damaged."""
         return self._walker.num_damaged if self._walker is not None else 0
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether damage ended the reading, and there may be more behind it."""
+        return self._walker is not None and self._walker.is_cut_short
+
     def _open(self) -> None:
         """Open the movie, afresh if it is open already."""
         self._walker = None

@@ -9,6 +9,7 @@ import av
 import av.container
 
 from avts_core.clips import AudioClip
+from avts_core.errors import UnreadableError
 from avts_core.jobs import NEVER, CancelToken
 from avts_core.media.audio import AudioReader
 from avts_core.media.stream import RUN_UPS_S
@@ -64,9 +65,14 @@ class ViewReader(PictureReader):
         Yields
         ------
         Each picture with the time at which the next one follows; None after the last.
+        There is always one.
 
         Raises
         ------
+        NoPictureError
+            If there is not one picture.
+        UnreadableError
+            If no picture can be decoded, or none any more.
         JobCancelledError
             After `cancel` was called; it is looked at before each picture.
         """
@@ -76,8 +82,11 @@ class ViewReader(PictureReader):
             if shown is not None and picture.time > time:
                 yield shown, picture.time
             shown = picture
-        if shown is not None:
-            yield shown, None
+        if shown is None:
+            name = self._path.name
+            msg = f"{name} is damaged or was cut off: no picture can be read any more."
+            raise UnreadableError(msg)
+        yield shown, None
 
     def _rising(
         self, timed: Iterator[tuple[Fraction, av.VideoFrame]]

@@ -104,6 +104,20 @@ def test_damaged_container_ends_with_what_was_decoded(
     assert walk(movie, lambda number: error if number == 12 else False) == (12, 1)
 
 
+@pytest.mark.parametrize("is_hurt", [True, False])
+def test_damage_at_the_end_is_known_from_the_end(movie: Path, is_hurt: bool) -> None:
+    """Whether there may be more behind it."""
+    error = av.error.InvalidDataError(1094995529, "Invalid data")
+    with open_movie(movie) as container:
+        spoilt = FaultyContainer(container, lambda n: error if n == 12 else False)
+        walker = FrameWalker(
+            spoilt if is_hurt else container, container.streams.video[0]
+        )
+        assert not walker.is_cut_short
+        assert sum(1 for _ in walker) == (12 if is_hurt else 40)
+        assert walker.is_cut_short == is_hurt
+
+
 @pytest.mark.parametrize("code", [errno.ESTALE, errno.ENOTCONN, errno.ENXIO])
 def test_lost_drive_is_no_end(movie: Path, code: int) -> None:
     """What a share or a drive says when it goes is told, not taken for the end."""
