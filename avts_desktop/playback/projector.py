@@ -1,6 +1,5 @@
 """The thread that decodes pictures: the one that is asked for, then those to come."""
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -8,11 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from avts_core.errors import JobCancelledError, MediaError
+from avts_core.errors import JobCancelledError
 from avts_core.jobs import CancelToken
 from avts_core.media.viewing import ViewReader
+from avts_desktop.playback import worker
 from avts_desktop.playback.frames import Still
 from avts_desktop.playback.reel import Reel
+from avts_desktop.playback.worker import Post, Worker
 
 _AHEAD_BYTES = 96 << 20
 _MIN_AHEAD, _MAX_AHEAD = 2, 6
@@ -22,8 +23,6 @@ _PATIENCE_S = 0.4
 shown for so long: scrubbing shows something on the way."""
 _GLIMPSE_S = 0.2
 """When pictures come too late, one is shown at least so often."""
-_LOOK_S = 1.0
-"""So often it is seen whether the file is still there."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +48,11 @@ class Landed:
 
 
 @dataclass(frozen=True)
-class Failed:
-    """The movie cannot be read (on)."""
-
-    words: str
-
-
-@dataclass(frozen=True)
 class Ready:
     """A picture has come that `Projector.take` was missing."""
 
 
-class Projector:
+class Projector(Worker):
     """Makes pictures ready; has a thread and a movie of its own.
 
     Parameters
@@ -70,14 +62,11 @@ class Projector:
     room
         Width and height that pictures fit in.
     post
-        Called from the thread with `Landed`, `Failed` and `Ready`.
+        Called from the thread with itself and `Landed`, `Failed` or `Ready`.
     """
 
-    def __init__(
-        self, path: Path, *, room: tuple[int, int], post: Callable[[object], None]
-    ) -> None:
-        self._path, self._post = path, post
-        self._wake = threading.Condition()
+    def __init__(self, path: Path, *, room: tuple[int, int], post: Post) -> None:
+        super().__init__(path, post, name="pictures")
         self._wish: Wish | None = None
         self._room = room
         self._cancel = CancelToken()
@@ -86,11 +75,9 @@ class Projector:
         self._tail: Still | None = None
         """What the next picture to be made ready follows."""
         self._number, self._direction = 0, 1
-        self._is_hungry = self._is_at_end = self._is_stopping = False
-        self._is_landing = False
-        self._seen_s, self._looked_s, self._is_missing = 0.0, time.monotonic(), False
+        self._is_hungry = self._is_at_end = self._is_landing = False
+        self._seen_s = 0.0
         self._now: Callable[[], float] | None = None
-        self._thread = threading.Thread(target=self._run, name="pictures", daemon=True)
         self._thread.start()
 
     def aim(self, wish: Wish) -> None:
@@ -149,34 +136,34 @@ class Projector:
     def stop(self) -> None:
         """End the thread soon, without waiting for it."""
         with self._wake:
-            self._is_stopping = True
+            super().stop()
             self._cancel.cancel()
-            self._wake.notify()
 
-    def join(self, timeout_s: float) -> bool:
-        """Wait for the thread; tell whether it has ended."""
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+    def _read(self) -> None:
+        """Meet wishes until told to stop.
 
-    def _run(self) -> None:
-        try:
-            with ViewReader(self._path) as reader:
-                reel = Reel(reader)
-                while not self._is_stopping:
-                    self._work(reel)
-        except MediaError as error:
-            self._post(Failed(str(error)))
+        Raises
+        ------
+        MediaError
+            If the movie cannot be read (on).
+        """
+        with ViewReader(self._path) as reader:
+            reel = Reel(reader)
+            while not self._is_stopping:
+                self._work(reel)
 
     def _work(self, reel: Reel) -> None:
         """Go where is wished, or make the next picture ready, or wait."""
         with self._wake:
+            if self._is_stopping:
+                return
             wish, self._wish = self._wish, None
             if wish is not None:
                 reel.cancel = self._cancel = CancelToken()
                 self._ahead.clear()
                 self._tail, self._is_at_end = None, False
-            elif self._is_idle(reel) and not self._is_stopping:
-                self._wake.wait(_LOOK_S)
+            elif self._is_idle(reel):
+                self._wake.wait(worker.LOOK_S)
             self._is_landing = wish is not None
             reel.room = self._room
         self._look_after_file()
@@ -219,7 +206,7 @@ class Projector:
             self._tail, self._direction = still, wish.direction
             self._number = wish.number
             self._landed_s = self._seen_s = time.monotonic()
-        self._post(Landed(wish, still))
+        self._tell(Landed(wish, still))
 
     def _make_ready(self, reel: Reel) -> None:
         """Decode one picture more.
@@ -250,7 +237,7 @@ class Projector:
                 self._is_at_end = self._direction > 0 and still.stop is None
             is_missed, self._is_hungry = self._is_hungry, False
         if is_missed:
-            self._post(Ready())
+            self._tell(Ready())
 
     def _is_too_late(self, tail: Still, now: Callable[[], float] | None) -> bool:
         """Tell whether the picture after one would come when it is over already."""
@@ -259,13 +246,3 @@ class Projector:
         length = tail.stop - tail.time
         is_over = float(tail.stop + length) < now()
         return is_over and time.monotonic() - self._seen_s < _GLIMPSE_S
-
-    def _look_after_file(self) -> None:
-        """Tell, once, when the file has vanished."""
-        now_s = time.monotonic()
-        if now_s - self._looked_s < _LOOK_S:
-            return
-        self._looked_s = now_s
-        if not self._is_missing and not self._path.exists():
-            self._is_missing = True
-            self._post(Failed(f"{self._path.name} is no longer there."))

@@ -50,6 +50,10 @@ class SoundStore:
         """Tell that there is nothing from a number on."""
         self.end = end if self.end is None else min(self.end, end)
 
+    def reopen(self) -> None:
+        """Forget the end: there may be something behind it after all."""
+        self.end = None
+
     def read(self, first: int, num: int) -> NDArray[np.float32]:
         """Return samples [shape=(num, 2)], silence where nothing is known yet."""
         out = np.zeros((num, 2), np.float32)

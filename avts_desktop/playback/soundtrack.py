@@ -1,8 +1,7 @@
 """The thread that decodes sound around the place that is played."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,15 +12,19 @@ from avts_core.errors import MediaError, NoSoundError
 from avts_core.media.viewing import HearReader
 from avts_core.timebase import round_half_up
 from avts_desktop.playback.sounds import SoundStore
+from avts_desktop.playback.worker import Failed, Post, Worker
 
 _CALM_S = 0.25
 """Only when the place has not leapt for so long is sound further away decoded."""
 _LEAP_S = 1.0
+_IDLE_S = 0.1
+_RETRY_S = 1.0
+"""So long after a failure reading is tried again; earlier after a leap."""
 _BREATH_S = 0.0005
 """Left to other threads after each clip that is not urgent."""
 
 
-class Soundtrack:
+class Soundtrack(Worker):
     """Keeps a store of sound filled around a place; has its own thread and file.
 
     Parameters
@@ -32,8 +35,10 @@ class Soundtrack:
         Number of the sound track.
     rate_hz
         Sample rate of the device.
-    fail
-        Called from the thread with a sentence when there is no sound to be had.
+    post
+        Called from the thread with itself and `Failed`.
+    is_alone
+        Whether nobody else looks whether the file is still there.
 
     Attributes
     ----------
@@ -42,18 +47,24 @@ class Soundtrack:
     """
 
     def __init__(
-        self, path: Path, *, track: int, rate_hz: int, fail: Callable[[str], None]
+        self,
+        path: Path,
+        *,
+        track: int,
+        rate_hz: int,
+        post: Post,
+        is_alone: bool = False,
     ) -> None:
+        super().__init__(path, post, name="sound")
         self.store = SoundStore(rate_hz)
-        self._path, self._track, self._fail = path, track, fail
-        self._wake = threading.Condition()
+        self._track, self._is_alone = track, is_alone
         self._focus, self._leapt_s = 0, 0.0
-        self._is_stopping = False
+        self._has_leapt = self._is_end_doubtful = False
         self._clips: Iterator[AudioClip] = iter(())
         self._held: AudioClip | None = None
         self._cursor: int | None = None
         """Sample that the next clip begins with; None where there is no next."""
-        self._thread = threading.Thread(target=self._run, name="sound", daemon=True)
+        self._has_read, self._told = False, ""
         self._thread.start()
 
     def aim(self, focus: int) -> None:
@@ -63,47 +74,88 @@ class Soundtrack:
         if leap:
             self._leapt_s = time.monotonic()
             with self._wake:
+                self._has_leapt, self._told = True, ""
                 self._wake.notify()
 
-    def stop(self) -> None:
-        """End the thread soon, without waiting for it."""
-        self._is_stopping = True
-        with self._wake:
-            self._wake.notify()
+    def _read(self) -> None:
+        """Decode around the place until told to stop.
 
-    def join(self, timeout_s: float) -> bool:
-        """Wait for the thread; tell whether it has ended."""
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        Raises
+        ------
+        NoSoundError
+            If there is no such track.
+        MediaError
+            If there is no sound to be had.
+        """
+        while not self._is_stopping:
+            try:
+                self._read_while_it_goes()
+            except NoSoundError:
+                self.store.finish(0)
+                raise
+            except MediaError as error:
+                if not self._has_read:
+                    raise
+                # A share that failed may be back a little later.
+                self._tell_once(self._words_for(error))
+                self._wait(_RETRY_S)
 
-    def _run(self) -> None:
+    def _read_while_it_goes(self) -> None:
+        """Open the movie and decode.
+
+        Raises
+        ------
+        MediaError
+            If it cannot be opened or read on.
+        """
+        self._cursor = None
         rate_hz = self.store.rate_hz
-        try:
-            with HearReader(self._path, track=self._track, rate_hz=rate_hz) as reader:
-                while not self._is_stopping:
-                    self._work(reader)
-        except NoSoundError as error:
-            self.store.finish(0)
-            self._fail(str(error))
-        except MediaError as error:
-            self._fail(str(error))
+        with HearReader(self._path, track=self._track, rate_hz=rate_hz) as reader:
+            while not self._is_stopping:
+                self._work(reader)
+
+    def _tell_once(self, words: str) -> None:
+        if words != self._told:
+            self._told = words
+            self._tell(Failed(words))
+
+    def _wait(self, seconds: float) -> None:
+        with self._wake:
+            if not self._is_stopping:
+                self._wake.wait(seconds)
 
     def _work(self, reader: HearReader) -> None:
-        """Decode one clip, or wait until the place has moved."""
+        """Decode one clip, or wait until the place has moved.
+
+        Raises
+        ------
+        MediaError
+            If the movie cannot be read on.
+        """
+        if self._is_alone:
+            self._look_after_file()
+        if self._has_leapt and self._is_end_doubtful:
+            self.store.reopen()
+            self._is_end_doubtful = False
+        self._has_leapt = False
         is_calm = time.monotonic() - self._leapt_s > _CALM_S
         wanted = self.store.next_missing(self._focus, is_all=is_calm)
         if wanted is None:
             self.store.forget(self._focus)
-            with self._wake:
-                if not self._is_stopping:
-                    self._wake.wait(0.1)
+            self._wait(_IDLE_S)
             return
         self._read_on(reader, wanted)
         if wanted > self._focus + 2 * self.store.rate_hz or wanted < self._focus:
             time.sleep(_BREATH_S)
 
     def _read_on(self, reader: HearReader, wanted: int) -> None:
-        """Decode the next clip of the stretch that begins at a sample."""
+        """Decode the next clip of the stretch that begins at a sample.
+
+        Raises
+        ------
+        MediaError
+            If the movie cannot be read on.
+        """
         size = self.store.block_size
         if self._cursor is None or not wanted <= self._cursor < wanted + size:
             self._clips = reader.clips_from(Fraction(wanted, self.store.rate_hz))
@@ -112,8 +164,11 @@ class Soundtrack:
         self._held = None
         if clip is None:
             self.store.finish(self._cursor)
+            # Behind damage there may be more, for whoever goes there.
+            self._is_end_doubtful = reader.is_cut_short
             self._cursor = None
             return
+        self._has_read, self._told = True, ""
         first = round_half_up(clip.start * self.store.rate_hz)
         if first > self._cursor:
             # The track begins later: silence up to there, a block at a time.

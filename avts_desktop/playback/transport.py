@@ -11,10 +11,11 @@ from avts_desktop.playback.ending import end_thread
 from avts_desktop.playback.frames import Still
 from avts_desktop.playback.mixer import Mixer, loudness
 from avts_desktop.playback.output import Output, Run
-from avts_desktop.playback.projector import Failed, Landed, Projector, Wish
+from avts_desktop.playback.projector import Landed, Projector, Wish
 from avts_desktop.playback.route import Leg, Route
 from avts_desktop.playback.soundtrack import Soundtrack
 from avts_desktop.playback.speaker import Speaker
+from avts_desktop.playback.worker import Failed, Worker
 from avts_desktop.state.movie import Movie
 
 _EARLY_S = 0.001
@@ -94,7 +95,7 @@ class Transport(QObject):
         self._soundtrack: Soundtrack | None = None
         self._coming_soundtrack: Soundtrack | None = None
         """Another track, until it can be heard."""
-        self._retired: list[Projector | Soundtrack] = []
+        self._retired: list[Worker] = []
         self._room = (960, 540)
         self._track = 0
         self._still: Still | None = None
@@ -108,6 +109,8 @@ class Transport(QObject):
         self._is_playing = self._is_looping = self._is_over = False
         self._speed, self._volume, self._is_muted = 1.0, 1.0, False
         self._latency_s = 0.0
+        self._told = ""
+        """What went wrong since the last wish of people: told once for each."""
         self._rate_hz: int | None = None
         self._mixer = Mixer()
         self._timer = QTimer(self)
@@ -154,9 +157,7 @@ class Transport(QObject):
         self.prepare()
         self._movie, self._track = movie, track
         if movie.has_picture:
-            self._projector = Projector(
-                movie.path, room=self._room, post=self._poster(movie)
-            )
+            self._make_projector(movie)
             self._aim(Fraction(0))
         self._open_sound()
 
@@ -167,18 +168,18 @@ class Transport(QObject):
             self._retire(part)
         self._movie = self._projector = self._still = self._wish = None
         self._soundtrack = self._coming_soundtrack = self._mixer.store = None
-        self._position, self._is_over = Fraction(0), False
+        self._position, self._is_over, self._told = Fraction(0), False, ""
 
     def play(self) -> None:
         """Play on; from the start, if the end was reached."""
         if self._movie is None or self._is_playing:
             return
-        self._is_playing, self._num_dropped = True, 0
+        self._is_playing, self._num_dropped, self._told = True, 0, ""
         self.playing_changed.emit(True)
         self.dropped.emit(0)
         if self._is_over and self._speed > 0:
             self._go(Fraction(0))
-        elif self._direction * self._speed < 0:
+        elif self._direction * self._speed < 0 or self._must_read_anew():
             self._go(self._position)
         else:
             self._begin()
@@ -192,11 +193,13 @@ class Transport(QObject):
 
     def seek(self, time: Fraction) -> None:
         """Go to the picture that is shown at a time; playing goes on there."""
+        self._told = ""
         if self._movie is not None:
             self._go(min(max(Fraction(0), Fraction(time)), self._movie.duration))
 
     def step(self, num_frames: int) -> None:
         """Stop, and go so many pictures on, or back if negative."""
+        self._told = ""
         self.pause()
         if self._movie is None:
             return
@@ -283,11 +286,13 @@ class Transport(QObject):
     def _set_gain(self) -> None:
         self._mixer.gain = 0.0 if self._is_muted else loudness(self._volume)
 
-    def _poster(self, movie: Movie) -> Callable[[object], None]:
-        """Return what the threads of a movie tell by."""
-        return lambda message: self._arrived.emit(movie, message)
+    def _make_projector(self, movie: Movie) -> None:
+        self._retire(self._projector)
+        self._projector = Projector(
+            movie.path, room=self._room, post=self._arrived.emit
+        )
 
-    def _retire(self, part: Projector | Soundtrack | None) -> None:
+    def _retire(self, part: Worker | None) -> None:
         """Have a thread end when it can."""
         self._retired = [p for p in self._retired if not p.join(0)]
         if part is not None:
@@ -315,12 +320,12 @@ class Transport(QObject):
             # Later, as it would hold up the first picture.
             return
         self._retire(self._coming_soundtrack)
-        post = self._poster(movie)
         self._coming_soundtrack = Soundtrack(
             movie.path,
             track=self._track,
             rate_hz=self._rate_hz,
-            fail=lambda words: post(Failed(words)),
+            post=self._arrived.emit,
+            is_alone=not movie.has_picture,
         )
         self._aim_sound()
         if self._run is None:
@@ -355,12 +360,22 @@ class Transport(QObject):
             return
         self._position = time
         self.position_changed.emit(time)
+        if self._must_read_anew():
+            self._open_sound()
         self._aim_sound()
         self._begin()
 
+    def _must_read_anew(self) -> bool:
+        """Tell whether what the position runs with has given up."""
+        leading = self._projector or self._soundtrack
+        return leading is not None and leading.has_failed
+
     def _aim(self, time: Fraction, *, num_steps: int = 0) -> None:
         """Have a picture looked for."""
+        assert self._movie is not None
         assert self._projector is not None
+        if self._projector.has_failed:
+            self._make_projector(self._movie)
         self._is_over = False
         self._num_wishes += 1
         self._direction = 1 if self._speed > 0 else -1
@@ -369,13 +384,15 @@ class Transport(QObject):
         self._aim_sound()
 
     @Slot(object, object)
-    def _take_in(self, movie: Movie, message: object) -> None:
-        """Hear from the threads of a movie."""
-        if movie is not self._movie:
+    def _take_in(self, worker: Worker, message: object) -> None:
+        """Hear from the threads of the movie; those that are retired do not count."""
+        if worker not in {self._projector, self._soundtrack, self._coming_soundtrack}:
             return
         if isinstance(message, Failed):
             self.pause()
-            self.failed.emit(message.words)
+            if message.words != self._told:
+                self._told = message.words
+                self.failed.emit(message.words)
         elif isinstance(message, Landed):
             self._land(message.wish, message.still)
         else:

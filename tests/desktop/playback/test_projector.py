@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from avts_desktop.playback.projector import Failed, Landed, Projector, Ready, Wish
+from avts_desktop.playback.projector import Landed, Projector, Ready, Wish
+from avts_desktop.playback.worker import Failed, Worker
 from avts_desktop.state.movie import Movie
 from tests.desktop.playback.conftest import PAL, number_of
 
@@ -16,8 +17,12 @@ class Booth:
 
     def __init__(self, path: Path) -> None:
         self.posted: list[object] = []
-        self.projector = Projector(path, room=(96, 64), post=self.posted.append)
+        self.projector = Projector(path, room=(96, 64), post=self._hear)
         self._number = 0
+
+    def _hear(self, worker: Worker, message: object) -> None:
+        assert isinstance(worker, Projector)
+        self.posted.append(message)
 
     def go(self, time: Fraction, num_steps: int = 0, direction: int = 1) -> Wish:
         self._number += 1
@@ -166,7 +171,7 @@ def test_a_vanished_file_is_told_once(
     new_booth, qtbot, tmp_path: Path, film: Movie, monkeypatch
 ) -> None:
     """A drive that is unplugged is noticed while nothing is asked for."""
-    monkeypatch.setattr("avts_desktop.playback.projector._LOOK_S", 0.02)
+    monkeypatch.setattr("avts_desktop.playback.worker.LOOK_S", 0.02)
     path = tmp_path / "gone.mov"
     path.write_bytes(film.path.read_bytes())
     booth = new_booth(path)

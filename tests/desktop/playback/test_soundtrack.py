@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from avts_core.clips import AudioClip
+from avts_core.errors import UnreadableError
+from avts_core.media.viewing import HearReader
+from avts_desktop.playback import soundtrack, worker
 from avts_desktop.playback.soundtrack import Soundtrack
 from avts_desktop.state.movie import Movie
 from tests.desktop.playback.conftest import write_numbered
@@ -20,8 +25,12 @@ def play(qtbot: object) -> Iterator[Callable[..., Soundtrack]]:
     made: list[Soundtrack] = []
 
     def make(path: Path, **given: object) -> Soundtrack:
-        fail = given.pop("fail", lambda words: None)
-        track = Soundtrack(path, **{"track": 0, "rate_hz": RATE_HZ, **given}, fail=fail)
+        told = given.pop("told", [])
+        track = Soundtrack(
+            path,
+            **{"track": 0, "rate_hz": RATE_HZ, **given},
+            post=lambda _, message: told.append(message.words),
+        )
         made.append(track)
         return track
 
@@ -75,7 +84,93 @@ def test_it_follows_a_leap(play, qtbot, tmp_path) -> None:
 def test_without_such_a_track_it_says_so(play, qtbot, film: Movie) -> None:
     """A track that is not there is told in words, and counts as silence."""
     words: list[str] = []
-    track = play(film.path, track=7, fail=words.append)
+    track = play(film.path, track=7, told=words)
     qtbot.waitUntil(lambda: bool(words))
     assert "no sound track 7" in words[0]
     assert track.store.is_ready(0, 48000)
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> Path:
+    """Return a minute of sound."""
+    return write_numbered(tmp_path / "long.mov", times=(), sound_s=60.0).path
+
+
+def test_sound_comes_back_after_a_failure(play, qtbot, long: Path, monkeypatch) -> None:
+    """A share that fails for a moment is told, once, and the sound is read after it."""
+    failures = [UnreadableError("The share is gone.")] * 3
+
+    class Flaky(HearReader):
+        def clips_from(self, time: Fraction) -> Iterator[AudioClip]:
+            if time > 30 and failures:
+                raise failures.pop()
+            return super().clips_from(time)
+
+    monkeypatch.setattr(soundtrack, "HearReader", Flaky)
+    monkeypatch.setattr(soundtrack, "_RETRY_S", 0.01)
+    told: list[str] = []
+    track = play(long, told=told)
+    qtbot.waitUntil(lambda: track.store.is_ready(0, RATE_HZ))
+    track.aim(40 * RATE_HZ)
+    qtbot.waitUntil(lambda: track.store.is_ready(40 * RATE_HZ, RATE_HZ))
+    assert np.abs(track.store.read(40 * RATE_HZ, RATE_HZ)).max() > 0.2
+    assert told == ["The share is gone."]
+    assert track.store.end is None
+    assert not track.has_failed
+
+
+def test_damage_is_no_end_for_who_leaps_behind_it(
+    play, qtbot, long: Path, monkeypatch
+) -> None:
+    """Playing ends at the damage; whoever goes behind it hears what is there."""
+
+    class Damaged(HearReader):
+        _is_hurt = False
+
+        def clips_from(self, time: Fraction) -> Iterator[AudioClip]:
+            self._is_hurt = time < 10
+            clips = super().clips_from(time)
+            return islice(clips, 3) if self._is_hurt else clips
+
+        @property
+        def is_cut_short(self) -> bool:
+            return self._is_hurt
+
+    monkeypatch.setattr(soundtrack, "HearReader", Damaged)
+    track = play(long)
+    qtbot.waitUntil(lambda: track.store.end is not None)
+    assert track.store.end < 10 * RATE_HZ
+    track.aim(40 * RATE_HZ)
+    qtbot.waitUntil(lambda: track.store.end is None)
+    qtbot.waitUntil(lambda: track.store.is_ready(40 * RATE_HZ, RATE_HZ))
+    assert np.abs(track.store.read(40 * RATE_HZ, RATE_HZ)).max() > 0.2
+
+
+def test_a_sure_end_stays(play, qtbot, film: Movie) -> None:
+    """Where the sound really ends it does so after a leap, too."""
+    track = play(film.path)
+    qtbot.waitUntil(lambda: track.store.end is not None)
+    track.aim(RATE_HZ * 3 // 2)
+    qtbot.waitUntil(lambda: not track._has_leapt)
+    assert track.store.end == 96000
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_vanished_file_is_noticed_where_nobody_else_looks(
+    play, qtbot, tmp_path, film: Movie, monkeypatch, is_alone: bool
+) -> None:
+    """Sound alone tells it; beside pictures those do."""
+    monkeypatch.setattr(worker, "LOOK_S", 0.0)
+    monkeypatch.setattr(soundtrack, "_IDLE_S", 0.005)
+    path = tmp_path / "gone.mov"
+    path.write_bytes(film.path.read_bytes())
+    told: list[str] = []
+    track = play(path, told=told, is_alone=is_alone)
+    qtbot.waitUntil(lambda: track.store.end is not None)
+    path.unlink()
+    if is_alone:
+        qtbot.waitUntil(lambda: bool(told))
+        assert told == ["gone.mov is no longer there."]
+    else:
+        qtbot.wait(50)
+        assert not told

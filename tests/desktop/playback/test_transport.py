@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from avts_core.media.encoding import VideoEncoding
+from avts_core.media.viewing import ViewReader
 from avts_desktop.playback.transport import Transport
+from avts_desktop.playback.worker import Failed
 from avts_desktop.state.movie import Movie
 from tests.benchmarks.playing import RecordingSpeaker
 from tests.desktop.playback.conftest import (
@@ -339,7 +341,7 @@ def test_a_vanished_file_is_told_in_words(
     stage: Stage, qtbot, film: Movie, tmp_path: Path, monkeypatch
 ) -> None:
     """When the drive is gone, playing stops with a sentence."""
-    monkeypatch.setattr("avts_desktop.playback.projector._LOOK_S", 0.02)
+    monkeypatch.setattr("avts_desktop.playback.worker.LOOK_S", 0.02)
     path = tmp_path / "gone.mov"
     path.write_bytes(film.path.read_bytes())
     transport = opened(stage, write_like(film, path), qtbot)
@@ -348,6 +350,110 @@ def test_a_vanished_file_is_told_in_words(
     qtbot.waitUntil(lambda: bool(stage.of("failed")))
     assert stage.of("failed") == ["gone.mov is no longer there."]
     assert not transport.is_playing
+
+
+def test_a_vanished_sound_file_is_told_in_words(
+    stage: Stage, qtbot, tmp_path: Path, monkeypatch
+) -> None:
+    """Where there is no picture that would notice, the sound does."""
+    monkeypatch.setattr("avts_desktop.playback.worker.LOOK_S", 0.02)
+    movie = write_numbered(tmp_path / "gone.mov", times=(), sound_s=2.0)
+    stage.transport.open(movie)
+    stage.transport.play()
+    qtbot.waitUntil(lambda: stage.transport.position > 0)
+    movie.path.unlink()
+    qtbot.waitUntil(lambda: bool(stage.of("failed")))
+    assert stage.of("failed") == ["gone.mov is no longer there."]
+    assert not stage.transport.is_playing
+
+
+def test_what_cannot_be_read_is_refused_each_time(
+    stage: Stage, qtbot, film: Movie, tmp_path: Path
+) -> None:
+    """Playing what failed says why, again, and does not wait for ever."""
+    path = tmp_path / "no.mov"
+    path.write_bytes(b"nothing of the kind" * 99)
+    transport = stage.transport
+    transport.open(write_like(film, path))
+    for num in range(1, 4):
+        qtbot.waitUntil(lambda num=num: len(stage.of("failed")) == num)
+        assert not transport.is_playing
+        transport.play()
+    qtbot.waitUntil(lambda: len(stage.of("failed")) == 4)
+    assert not transport.is_playing
+    path.write_bytes(film.path.read_bytes())
+    transport.play()
+    qtbot.waitUntil(lambda: transport.position > Fraction(1, 5))
+    assert len(stage.of("failed")) == 4
+
+
+def test_sound_alone_that_cannot_be_read_is_refused_each_time(
+    stage: Stage, qtbot, tmp_path: Path
+) -> None:
+    """So it is without a picture; once the file is there again, it plays."""
+    movie = write_numbered(tmp_path / "sound.mov", times=(), sound_s=1.0)
+    data = movie.path.read_bytes()
+    movie.path.unlink()
+    transport = stage.transport
+    transport.open(movie)
+    for num in range(1, 4):
+        qtbot.waitUntil(lambda num=num: len(stage.of("failed")) == num)
+        assert not transport.is_playing
+        transport.play()
+    qtbot.waitUntil(lambda: len(stage.of("failed")) == 4)
+    movie.path.write_bytes(data)
+    with qtbot.waitSignal(transport.ended, timeout=5000):
+        transport.play()
+    assert np.abs(stage.speaker.samples()[1]).max() > 0.1
+
+
+def test_a_film_that_is_cut_off_while_open_is_told(
+    stage: Stage, qtbot, film: Movie, monkeypatch
+) -> None:
+    """Going to where nothing is any more ends in words, not in waiting."""
+    transport = opened(stage, film, qtbot)
+    monkeypatch.setattr(ViewReader, "_timed_from", lambda *_: iter(()))
+    transport.play()
+    transport.seek(Fraction(19, 10))
+    qtbot.waitUntil(lambda: bool(stage.of("failed")))
+    assert "film.mov is damaged or was cut off" in stage.of("failed")[0]
+    assert not transport.is_playing
+
+
+def test_what_nobody_expected_is_told_and_got_over(
+    stage: Stage, qtbot, film: Movie, monkeypatch, expect_log
+) -> None:
+    """A fault in the thread of pictures is told; going on reads anew."""
+    expect_log("for playing failed")
+    transport = opened(stage, film, qtbot)
+    monkeypatch.setattr(transport._projector, "_land", lambda *_: 1 / 0)
+    transport.play()
+    transport.seek(Fraction(1))
+    qtbot.waitUntil(lambda: bool(stage.of("failed")))
+    assert stage.of("failed")[0].startswith("film.mov cannot be played on")
+    assert not transport.is_playing
+    transport.play()
+    qtbot.waitUntil(lambda: stage.times[-1] > Fraction(1, 5))
+    assert transport.is_playing
+
+
+def test_what_retired_threads_say_is_not_heard(
+    stage: Stage, qtbot, film: Movie
+) -> None:
+    """A track that was left fails late: the one that is heard plays on."""
+    transport = opened(stage, film, qtbot)
+    qtbot.waitUntil(lambda: transport._soundtrack is not None)
+    old = (transport._soundtrack, transport._projector)
+    transport.set_track(1)
+    transport._make_projector(film)
+    transport.seek(Fraction(0))
+    transport.play()
+    for worker in old:
+        transport._arrived.emit(worker, Failed("the old one"))
+    num = len(stage.shown)
+    qtbot.waitUntil(lambda: len(stage.shown) > num + 3)
+    assert stage.of("failed") == []
+    assert transport.is_playing
 
 
 def write_like(movie: Movie, path: Path) -> Movie:
