@@ -96,6 +96,8 @@ class Output(QObject):
         # One that was lost may be back.
         self._speaker = self._device or self._speaker
         self._run = run
+        # A change of speed may come before the first frame.
+        self._base = self._num_rendered = 0
         self._begun_s = time.monotonic()
         self._mixer.begin()
         self._timer.start(_FEED_AT_FIRST_MS)
@@ -171,7 +173,6 @@ class Output(QObject):
         is_ready = self._mixer.is_ready(run.route, num)
         if not is_ready and now_s - self._begun_s < _PATIENCE_S:
             return False
-        self._base = self._num_rendered = 0
         if not self._speaker.open():
             self._speaker = SilentSpeaker(run.route.rate_hz)
             self._speaker.open()

@@ -82,6 +82,19 @@ def test_speed_changes_without_a_break(desk: Desk, qtbot) -> None:
     )
 
 
+def test_speed_changes_while_the_sound_is_awaited(desk: Desk, qtbot) -> None:
+    """It holds from the first frame of the run, however long the one before was."""
+    run = desk.begin(1.0)
+    qtbot.waitUntil(lambda: run.clock.heard(0.0) > 9600)
+    store, desk.mixer.store = desk.mixer.store, None
+    run = desk.begin(1.0)
+    desk.output.change_speed(2.0)
+    assert run.route == Route(RATE_HZ, (Leg(0, 1.0, 2.0),))
+    desk.mixer.store = store
+    qtbot.waitUntil(lambda: run.clock.has_begun)
+    assert run.route.time_s(4800) == pytest.approx(1.2)
+
+
 def test_a_halt_is_silent_at_once(desk: Desk, qtbot) -> None:
     """After a halt nothing more is fed."""
     run = desk.begin()
