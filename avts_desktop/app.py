@@ -97,11 +97,12 @@ class Application(QObject):
         self._analyst = make_analyst(self._places.cache)
         self._runner = JobRunner(max_workers=2)
         self._memory = FileMemory(self._places.memory)
-        self.controls = self._make_controls(chosen)
+        self.controls = self._make_controls(loaded)
         self.window = MainWindow(self.workspace, self.look)
         self.window.restore(chosen.window_geometry, chosen.window_state)
         self.wiring = Wiring(self.window, self.workspace, self.controls, self.look)
         self._transport.picture_shown.connect(self.window.video.show_picture)
+        self.window.video.measure_by(lambda: self._transport.due_s)
         self.controls.preferences.changed.connect(self._take_preferences)
         self.window.shown.connect(self._warm_up)
         self.window.closing.connect(self.close)
@@ -156,10 +157,15 @@ class Application(QObject):
             window_state=self.window.saved_layout(),
         )
 
-    def _make_controls(self, chosen: preferences.Preferences) -> Controls:
+    def _make_controls(self, loaded: preferences.Loaded) -> Controls:
         workspace, transport, memory = self.workspace, self._transport, self._memory
         cache = self._places.cache
-        keeper = PreferencesController(workspace, chosen, path=self._places.preferences)
+        keeper = PreferencesController(
+            workspace,
+            loaded.preferences,
+            path=self._places.preferences if loaded.may_save else None,
+            runner=self._runner,
+        )
         delay = DelayController(workspace, transport, memory=memory)
         analysis = AnalysisController(
             workspace, self._analyst, memory=memory, preferences=keeper

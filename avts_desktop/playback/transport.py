@@ -151,6 +151,11 @@ class Transport(QObject):
         """Time of the picture that is shown, in seconds on the movie's clock."""
         return self._position
 
+    @property
+    def due_s(self) -> float | None:
+        """Time of the picture that belongs to what is heard now; None if it stands."""
+        return None if self._run is None else self._time_s(self._run)
+
     def open(self, movie: Movie, *, track: int = 0) -> None:
         """Show a movie's first picture; the one that was open is closed."""
         self.close()

@@ -1,6 +1,6 @@
 """The picture, with faces and who speaks over it; also where files are dropped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Protocol
 
@@ -28,9 +28,10 @@ from avts_desktop.views.face_index import FaceIndex
 from avts_desktop.views.follow import follow
 from avts_desktop.views.layouts import column
 from avts_desktop.views.look import Look
+from avts_desktop.views.player_sync import PlayerSync
 from avts_desktop.views.video_overlay import (
     draw_faces,
-    draw_lines,
+    draw_line,
     draw_placeholder,
     letterbox,
 )
@@ -90,7 +91,8 @@ class VideoView(QWidget):
         self._image: QImage | None = None
         self._index: FaceIndex | None = None
         self._has_faces = True
-        self._lines: tuple[str, ...] | None = None
+        self._due_s: Callable[[], float | None] = lambda: None
+        self._sync: PlayerSync | None = None
         self._is_dragged_over = False
         self._size_told: tuple[int, int] | None = None
         self.setAcceptDrops(True)
@@ -121,11 +123,19 @@ class VideoView(QWidget):
         self._has_faces = is_on
         self.update()
 
-    def show_lines(self, lines: tuple[str, ...] | None) -> None:
-        """Show lines over a corner, such as how far sound and picture are apart."""
-        if lines != self._lines:
-            self._lines = lines
-            self.update()
+    @property
+    def has_player_sync(self) -> bool:
+        """Whether the player's own error is told."""
+        return self._sync is not None
+
+    def show_player_sync(self, is_on: bool) -> None:
+        """Tell how far picture and sound of the player itself are apart, or do not."""
+        self._sync = PlayerSync() if is_on else None
+        self.update()
+
+    def measure_by(self, due_s: Callable[[], float | None]) -> None:
+        """Take a function that returns the time of the picture that is due, if any."""
+        self._due_s = due_s
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show a picture, or none; its array is kept for as long as it is painted."""
@@ -208,8 +218,8 @@ class VideoView(QWidget):
         elif self._session.opening is not None:
             words = self.tr("Opening {name}").format(name=self._session.opening.name)
             draw_placeholder(painter, self.rect(), self._look, "open", words)
-        if self._lines is not None and not is_welcome:
-            draw_lines(painter, self.rect(), self._look, self._lines)
+        if self._sync is not None and not is_welcome:
+            self._paint_player_sync(painter, self._sync)
         if self._is_dragged_over:
             painter.setPen(QPen(self._look.colour("accent"), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(5, 5, -5, -5))
@@ -236,6 +246,13 @@ class VideoView(QWidget):
                 place.height() / ratio,
             )
             draw_faces(painter, on_screen, self._look, faces, self.tr("speaks"))
+
+    def _paint_player_sync(self, painter: QPainter, sync: PlayerSync) -> None:
+        due_s = self._due_s()
+        if self._picture is not None and due_s is not None:
+            sync.note(self._picture.time, due_s)
+        words = sync.line or self.tr("this player: known while it plays")
+        draw_line(painter, self.rect(), self._look, words)
 
     def _change_movie(self) -> None:
         movie = self._session.movie

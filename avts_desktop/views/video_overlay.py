@@ -1,8 +1,8 @@
-"""What is painted over the picture: faces, words, lines of numbers."""
+"""What is painted over the picture: faces, words, a line of numbers."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QMargins, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from avts_desktop.views.face_index import FaceBox
@@ -12,7 +12,7 @@ _CORNER = 0.22
 """Length of the corners of a box, as a share of its width."""
 _ICON_PX = 40
 _WORDS_PX = 14
-_LINES_PX = 12
+_LINE_PX = 12
 _PAD_PX = 8
 
 
@@ -72,21 +72,17 @@ def draw_faces(
             _draw_tag(painter, box, look, word)
 
 
-def draw_lines(
-    painter: QPainter, place: QRect, look: Look, lines: Sequence[str]
-) -> None:
-    """Draw lines of text over the left upper corner."""
-    font = look.font(_LINES_PX)
+def draw_line(painter: QPainter, place: QRect, look: Look, text: str) -> None:
+    """Draw a line of text over the left upper corner."""
+    font = look.font(_LINE_PX)
     metrics = QFontMetrics(font)
-    width = max((metrics.horizontalAdvance(line) for line in lines), default=0)
-    height = metrics.lineSpacing() * len(lines)
-    ground = QRect(place.x() + _PAD_PX, place.y() + _PAD_PX, 0, 0)
-    ground.setSize(QSize(width + 2 * _PAD_PX, height + 2 * _PAD_PX))
+    size = QSize(metrics.horizontalAdvance(text), metrics.lineSpacing())
+    ground = QRect(place.topLeft() + QPoint(_PAD_PX, _PAD_PX), size)
+    ground.setSize(size.grownBy(QMargins(_PAD_PX, _PAD_PX, _PAD_PX, _PAD_PX)))
     painter.fillRect(ground, look.colour("stage", 0.75))
     painter.setFont(font)
     painter.setPen(look.colour("on_stage"))
-    inner = ground.adjusted(_PAD_PX, _PAD_PX, -_PAD_PX, -_PAD_PX)
-    painter.drawText(inner, Qt.AlignmentFlag.AlignLeft, "\n".join(lines))
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_placeholder(
@@ -124,7 +120,7 @@ def _draw_corners(painter: QPainter, box: QRectF, pen: QPen) -> None:
 
 
 def _draw_tag(painter: QPainter, box: QRectF, look: Look, word: str) -> None:
-    font = look.font(_LINES_PX, is_bold=True)
+    font = look.font(_LINE_PX, is_bold=True)
     metrics = QFontMetrics(font)
     width = metrics.horizontalAdvance(word) + 2 * _PAD_PX
     height = metrics.height() + 4

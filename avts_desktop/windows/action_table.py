@@ -306,6 +306,12 @@ _VIEW = (
         is_checkable=True,
     ),
     ActionSpec(
+        "view.player_sync",
+        QT_TRANSLATE_NOOP("actions", "How far off the player itself is"),
+        ("Ctrl+I",),
+        is_checkable=True,
+    ),
+    ActionSpec(
         "view.full_screen",
         QT_TRANSLATE_NOOP("actions", "Full screen"),
         ("F11",),

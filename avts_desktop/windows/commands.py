@@ -86,6 +86,7 @@ class Commands(QObject):
             "analysis.start": plain(analysis.start),
             "analysis.cancel": plain(analysis.cancel),
             "view.faces": window.video.show_faces,
+            "view.player_sync": window.video.show_player_sync,
             "view.full_screen": window.set_full_screen,
             "view.spans": plain(partial(window.show_tab, window.spans)),
             "view.log": plain(partial(window.show_tab, window.log)),
@@ -220,7 +221,9 @@ class Commands(QObject):
         self.actions["delay.bypass"].setChecked(self._workspace.delay.is_bypassed)
 
     def _check_view(self) -> None:
-        self.actions["view.faces"].setChecked(self._window.video.has_faces)
+        video = self._window.video
+        self.actions["view.faces"].setChecked(video.has_faces)
+        self.actions["view.player_sync"].setChecked(video.has_player_sync)
         self.actions["view.full_screen"].setChecked(self._window.isFullScreen())
         theme = self._controls.preferences.current.theme
         self.actions.choose("theme", theme)

@@ -354,6 +354,13 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
     </message>
 </context>
 <context>
+    <name>PlayerSync</name>
+    <message>
+        <source>this player: audio {middle}, at most {most} ms apart</source>
+        <translation>dieser Player: Ton {middle}, höchstens {most} ms Abstand</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Movies: {count}</source>
@@ -941,6 +948,10 @@ sobald es ein Ergebnis gibt.</translation>
         <translation>spricht</translation>
     </message>
     <message>
+        <source>this player: known while it plays</source>
+        <translation>dieser Player: bekannt, während er spielt</translation>
+    </message>
+    <message>
         <source>Picture</source>
         <translation>Bild</translation>
     </message>
@@ -1343,6 +1354,10 @@ sobald es ein Ergebnis gibt.</translation>
     <message>
         <source>Boxes around faces</source>
         <translation>Rahmen um Gesichter</translation>
+    </message>
+    <message>
+        <source>How far off the player itself is</source>
+        <translation>Eigene Abweichung des Players</translation>
     </message>
     <message>
         <source>Full screen</source>

@@ -354,6 +354,13 @@ Drag with Shift: finer. Double click: reset.</source>
     </message>
 </context>
 <context>
+    <name>PlayerSync</name>
+    <message>
+        <source>this player: audio {middle}, at most {most} ms apart</source>
+        <translation>本播放器：音频{middle}，最多相差 {most} 毫秒</translation>
+    </message>
+</context>
+<context>
     <name>PreferencesDialog</name>
     <message>
         <source>Movies: {count}</source>
@@ -941,6 +948,10 @@ once there is a result.</source>
         <translation>说话</translation>
     </message>
     <message>
+        <source>this player: known while it plays</source>
+        <translation>本播放器：播放时显示</translation>
+    </message>
+    <message>
         <source>Picture</source>
         <translation>画面</translation>
     </message>
@@ -1343,6 +1354,10 @@ once there is a result.</source>
     <message>
         <source>Boxes around faces</source>
         <translation>人脸框</translation>
+    </message>
+    <message>
+        <source>How far off the player itself is</source>
+        <translation>播放器自身的偏差</translation>
     </message>
     <message>
         <source>Full screen</source>

@@ -141,12 +141,19 @@ def test_faces_are_drawn_and_can_be_hidden(workspace, view) -> None:
     assert not view.has_faces
 
 
-def test_lines_over_the_picture(view) -> None:
-    """Lines of numbers can be laid over a corner, and taken away."""
-    view.show_picture(_Picture(Fraction(0), np.zeros((200, 320, 4), np.uint8)))
-    view.show_lines(("A-V +1 ms",))
-    assert _painted(view)[:60, :120, :3].max() > 150
-    view.show_lines(None)
+def test_the_player_tells_its_own_error(view) -> None:
+    """How late each picture is painted stands over a corner, if somebody asks."""
+    due_s: list[float | None] = [None]
+    view.measure_by(lambda: due_s[0])
+    view.show_player_sync(True)
+    assert view.has_player_sync
+    for number in range(30):
+        black = np.zeros((200, 320, 4), np.uint8)
+        view.show_picture(_Picture(Fraction(number, 25), black))
+        due_s[0] = number / 25 + 0.004
+        assert _painted(view)[:40, :120, :3].max() > 150
+    assert "4 ms early" in view._sync.line
+    view.show_player_sync(False)
     assert not _painted(view)[..., :3].any()
 
 

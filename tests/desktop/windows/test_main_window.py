@@ -105,6 +105,18 @@ def test_play_and_pause_by_button(quick: Application, qtbot):
     qtbot.waitUntil(lambda: not player.is_playing)
 
 
+def test_the_player_tells_its_own_error(quick: Application, qtbot):
+    """By a key, what is painted is held against what is heard."""
+    open_sample(quick, qtbot)
+    video = quick.window.video
+    quick.wiring.commands.actions["view.player_sync"].trigger()
+    quick.controls.playback.play()
+    qtbot.waitUntil(lambda: "ms" in video._sync.line, timeout=10_000)
+    quick.controls.playback.pause()
+    quick.wiring.commands.actions["view.player_sync"].trigger()
+    assert not video.has_player_sync
+
+
 def test_keys_reach_the_player_and_the_delay(quick: Application, qtbot):
     """Full stop steps a picture, the right bracket delays the sound by one."""
     open_sample(quick, qtbot)
