@@ -33,6 +33,10 @@ class Debounce(QObject):
         """Ask for the action; asked again in time, it waits on."""
         self._timer.start()
 
+    def drop(self) -> None:
+        """Do not do it, if it was asked for."""
+        self._timer.stop()
+
     def flush(self) -> None:
         """Do it now if it was asked for."""
         if self.is_pending:

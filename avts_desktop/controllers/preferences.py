@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from psygnal import Signal
 
 from avts_core.errors import ConfigError
+from avts_core.jobs import CancelToken, ReportProgress
 from avts_desktop.controllers.debounce import Debounce
 from avts_desktop.controllers.journal import note
-from avts_desktop.settings.preferences import Preferences, save
+from avts_desktop.jobs.runner import JobRunner
+from avts_desktop.settings.preferences import Preferences, save_changes
 from avts_desktop.state.workspace import Workspace
+
+_PATIENCE_S = 1.0
 
 
 class PreferencesController:
@@ -24,6 +29,8 @@ class PreferencesController:
         As loaded.
     path
         Where to save; None saves nothing.
+    runner
+        Saves off the UI thread: a disk may take its time.
 
     Attributes
     ----------
@@ -39,10 +46,14 @@ class PreferencesController:
         preferences: Preferences | None = None,
         *,
         path: Path | None = None,
+        runner: JobRunner | None = None,
     ) -> None:
         self._workspace = workspace
         self._current = preferences or Preferences()
+        self._saved = self._current
         self._path = path
+        self._runner = runner
+        self._lock = Lock()
         self._saving = Debounce(self._save)
         self._has_complained = False
 
@@ -67,18 +78,52 @@ class PreferencesController:
             self.changed.emit(self._current, before)
 
     def flush(self) -> None:
-        """Save now what is not yet saved."""
-        self._saving.flush()
+        """Save here and now what is not yet saved, as the program ends."""
+        self._saving.drop()
+        self._save_here()
 
     def _save(self) -> None:
-        if self._path is None:
+        if self._runner is None:
+            self._save_here()
             return
+
+        def work(_report: ReportProgress, _cancel: CancelToken) -> None:
+            self._write()
+
+        self._runner.start(work, on_success=self._on_saved, on_failure=self._on_failure)
+
+    def _save_here(self) -> None:
         try:
-            save(self._current, self._path)
+            self._write()
         except ConfigError as error:
-            # Once: the disk stays full for a while, and every change would tell it.
-            if not self._has_complained:
-                note(self._workspace, str(error))
-            self._has_complained = True
+            self._on_failure(error)
         else:
-            self._has_complained = False
+            self._on_saved()
+
+    def _write(self) -> None:
+        """Write what is not yet written; one at a time, on any thread.
+
+        Raises
+        ------
+        ConfigError
+            If it cannot be written.
+        """
+        if not self._lock.acquire(timeout=_PATIENCE_S):
+            msg = "The preferences cannot be saved: the disk does not answer."
+            raise ConfigError(msg)
+        try:
+            new = self._current
+            if self._path is not None and new != self._saved:
+                save_changes(new, self._saved, self._path)
+                self._saved = new
+        finally:
+            self._lock.release()
+
+    def _on_saved(self, _result: None = None) -> None:
+        self._has_complained = False
+
+    def _on_failure(self, error: Exception) -> None:
+        # Once: the disk stays full for a while, and every change would tell it.
+        if not self._has_complained:
+            note(self._workspace, str(error))
+        self._has_complained = True

@@ -18,6 +18,7 @@ from avts_core.sync.verdict import DEFAULT_PROFILE
 MAX_RECENT = 12
 MAX_LATENCY_MS = 2000.0
 _URI = "file://"
+_RUBBISH = (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,8 @@ class Loaded:
     preferences: Preferences
     problem: str | None = None
     """A sentence if something of the file could not be used."""
+    may_save: bool = True
+    """False if saving would overwrite what could not be read."""
 
 
 def load(path: Path) -> Loaded:
@@ -85,11 +88,12 @@ def load(path: Path) -> Loaded:
         return Loaded(preferences=Preferences())
     except OSError as error:
         problem = (
-            f"The preferences cannot be read ({error.strerror}); defaults are used."
+            f"The preferences cannot be read ({error.strerror or error}); defaults are "
+            "used, and nothing is saved until the window is opened again."
         )
-        return Loaded(preferences=Preferences(), problem=problem)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        return Loaded(preferences=Preferences(), problem=_set_aside(path))
+        return Loaded(preferences=Preferences(), problem=problem, may_save=False)
+    except _RUBBISH:
+        return _set_aside(path)
     return _usable(data, path)
 
 
@@ -119,10 +123,61 @@ def save(preferences: Preferences, path: Path) -> None:
         raise ConfigError(msg) from error
 
 
+def save_changes(new: Preferences, old: Preferences, path: Path) -> None:
+    """Write what differs from the old ones; the rest stays as other windows saved it.
+
+    Parameters
+    ----------
+    new
+        What holds now.
+    old
+        What was loaded or saved last.
+    path
+        The file.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read or written; what was there stays.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, *_RUBBISH):
+        save(new, path)
+        return
+    except OSError as error:
+        msg = f"The preferences cannot be saved: {error.strerror or error}."
+        raise ConfigError(msg) from error
+    there = _usable(data, path)
+    if there.problem is not None:
+        save(new, path)
+        return
+    changed: dict[str, Any] = {
+        one.name: getattr(new, one.name)
+        for one in fields(Preferences)
+        if getattr(new, one.name) != getattr(old, one.name)
+    }
+    if "recent" in changed:
+        changed["recent"] = _joined_recent(new, old, there.preferences)
+    save(replace(there.preferences, **changed), path)
+
+
 def with_recent(preferences: Preferences, path: Path) -> Preferences:
     """Return the preferences with this movie as the latest of the recent ones."""
     others = [name for name in preferences.recent if name != str(path)]
     return replace(preferences, recent=(str(path), *others)[:MAX_RECENT])
+
+
+def _joined_recent(
+    new: Preferences, old: Preferences, there: Preferences
+) -> tuple[str, ...]:
+    """Return the recent movies of two windows; none if this one forgot them."""
+    if not new.recent:
+        return ()
+    known = {*old.recent, *new.recent}
+    others = [name for name in there.recent if name not in known]
+    latest, *rest = new.recent
+    return (latest, *others, *rest)[:MAX_RECENT]
 
 
 def _usable(data: dict[str, Any], path: Path) -> Loaded:
@@ -164,11 +219,16 @@ def _as_name(text: str) -> str:
     return os.fsdecode(unquote_to_bytes(text.removeprefix(_URI)))
 
 
-def _set_aside(path: Path) -> str:
+def _set_aside(path: Path) -> Loaded:
     """Move a damaged file out of the way and say so."""
     aside = path.with_name(f"{path.name}.damaged")
     try:
         path.replace(aside)
     except OSError:
-        return f"The preferences in {path} are damaged; defaults are used."
-    return f"The preferences were damaged and are now in {aside}; defaults are used."
+        problem = (
+            f"The preferences in {path} are damaged; defaults are used, and nothing is "
+            "saved until the window is opened again."
+        )
+        return Loaded(preferences=Preferences(), problem=problem, may_save=False)
+    problem = f"The preferences were damaged and are now in {aside}; defaults are used."
+    return Loaded(preferences=Preferences(), problem=problem)

@@ -36,6 +36,15 @@ def test_without_being_asked_nothing_is_done(qapp, done):
     assert done == []
 
 
+def test_what_was_asked_for_can_be_dropped(qapp, done):
+    """Somebody else did it."""
+    debounce = Debounce(lambda: done.append(1), quiet_ms=100_000)
+    debounce.ask()
+    debounce.drop()
+    debounce.flush()
+    assert done == []
+
+
 def test_it_can_be_asked_again(qtbot, done):
     """A later change is another action."""
     debounce = Debounce(lambda: done.append(1), quiet_ms=1)

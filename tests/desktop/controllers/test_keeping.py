@@ -1,5 +1,8 @@
 """What is kept on this machine: counted, and thrown away."""
 
+import errno
+import shutil
+
 import pytest
 
 from avts_desktop.controllers.keeping import KeepingController
@@ -69,9 +72,13 @@ def test_when_nobody_listens_nothing_is_told(keeping, told, qtbot):
     assert told == ([10], [1])
 
 
-def test_what_cannot_be_thrown_away_is_told(keeping, folder, qtbot, workspace):
-    """In a line of the log: a file is no entry, and cannot be removed as one."""
-    (folder / "stray").write_text("not a folder")
+def test_what_cannot_be_thrown_away_is_told(keeping, qtbot, workspace, monkeypatch):
+    """In a line of the log."""
+
+    def refuse(_path):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
     keeping.clear_cache()
     qtbot.waitUntil(lambda: len(workspace.log.lines) == 1)
     assert "cannot be changed" in workspace.log.lines[0]

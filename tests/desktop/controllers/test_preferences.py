@@ -1,11 +1,14 @@
 """The preferences in use."""
 
+import threading
 from dataclasses import replace
 
 import pytest
 
+from avts_desktop.controllers import preferences as module
 from avts_desktop.controllers.preferences import PreferencesController
-from avts_desktop.settings.preferences import Preferences, load
+from avts_desktop.jobs.runner import JobRunner
+from avts_desktop.settings.preferences import Preferences, load, save_changes
 
 
 @pytest.fixture
@@ -94,3 +97,65 @@ def test_without_a_place_nothing_is_saved(qapp, workspace):
     keeper.change(volume=0.1)
     keeper.flush()
     assert workspace.log.lines == ()
+
+
+@pytest.fixture
+def runner(qapp):
+    runner = JobRunner()
+    yield runner
+    runner.close()
+
+
+def test_a_disk_that_takes_its_time_holds_nobody_up(
+    workspace, path, runner, qtbot, monkeypatch
+):
+    """Saving goes on elsewhere, and what changed meanwhile is saved as well."""
+    gate = threading.Event()
+    threads = []
+
+    def slow(new, old, where):
+        threads.append(threading.current_thread())
+        assert gate.wait(10)
+        save_changes(new, old, where)
+
+    monkeypatch.setattr(module, "save_changes", slow)
+    keeper = PreferencesController(workspace, path=path, runner=runner)
+    keeper.change(volume=0.1)
+    qtbot.waitUntil(lambda: len(threads) == 1)
+    assert threads[0] is not threading.current_thread()
+    keeper.change(volume=0.2)
+    gate.set()
+    keeper.flush()
+    assert load(path).preferences.volume == 0.2
+
+
+def test_a_disk_that_hangs_does_not_hang_the_end(
+    workspace, path, runner, qtbot, monkeypatch
+):
+    """After a moment the window closes without having saved."""
+    monkeypatch.setattr(module, "_PATIENCE_S", 0.01)
+    gate = threading.Event()
+    has_begun = threading.Event()
+
+    def hangs(new, old, where):
+        has_begun.set()
+        gate.wait(10)
+
+    monkeypatch.setattr(module, "save_changes", hangs)
+    keeper = PreferencesController(workspace, path=path, runner=runner)
+    keeper.change(volume=0.1)
+    qtbot.waitUntil(has_begun.is_set)
+    keeper.change(volume=0.2)
+    keeper.flush()
+    gate.set()
+    assert "does not answer" in workspace.log.lines[-1]
+
+
+def test_what_cannot_be_saved_elsewhere_is_told(workspace, tmp_path, runner, qtbot):
+    """In a line, as well."""
+    (tmp_path / "file").write_text("")
+    path = tmp_path / "file" / "x.toml"
+    keeper = PreferencesController(workspace, path=path, runner=runner)
+    keeper.change(volume=0.1)
+    qtbot.waitUntil(lambda: bool(workspace.log.lines))
+    assert "cannot be saved" in workspace.log.lines[0]

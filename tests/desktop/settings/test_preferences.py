@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ import pytest
 from avts_core.errors import ConfigError
 from avts_desktop.settings.preferences import (
     MAX_RECENT,
+    Loaded,
     Preferences,
     load,
     save,
+    save_changes,
     with_recent,
 )
 
@@ -130,6 +133,7 @@ def test_rubbish_that_cannot_be_moved_is_left(path, monkeypatch):
     loaded = load(path)
     assert loaded.preferences == Preferences()
     assert str(path) in loaded.problem
+    assert not loaded.may_save
 
 
 def test_a_folder_in_its_place_is_told(path):
@@ -138,6 +142,7 @@ def test_a_folder_in_its_place_is_told(path):
     loaded = load(path)
     assert loaded.preferences == Preferences()
     assert "cannot be read" in loaded.problem
+    assert not loaded.may_save
 
 
 def test_a_full_disk_leaves_the_old_file(path, monkeypatch):
@@ -228,3 +233,39 @@ def test_text_that_cannot_be_written_is_told(path):
         save(Preferences(profile="\udce9"), path)
     assert load(path).preferences == CHOSEN
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_two_windows_keep_each_others_changes(path):
+    """Each saves what was changed in it, and no more."""
+    start = Preferences(recent=("/old",))
+    save(start, path)
+    one = replace(start, theme="light", recent=("/a", "/old"))
+    other = replace(start, volume=0.5, recent=("/b", "/old"))
+    save_changes(one, start, path)
+    save_changes(other, start, path)
+    assert load(path).preferences == replace(
+        start, theme="light", volume=0.5, recent=("/b", "/a", "/old")
+    )
+
+
+def test_recent_movies_that_were_forgotten_do_not_come_back(path):
+    """Also those that another window has opened since."""
+    save(Preferences(recent=("/b", "/a")), path)
+    save_changes(Preferences(), Preferences(recent=("/a",)), path)
+    assert load(path).preferences.recent == ()
+
+
+@pytest.mark.parametrize("there", [None, "[[[[", 'volume = "loud"'])
+def test_what_is_of_no_use_is_replaced_by_what_holds(path, there):
+    """The file was removed or damaged while the window was open."""
+    if there is not None:
+        write(path, there)
+    save_changes(CHOSEN, replace(CHOSEN, theme="system"), path)
+    assert load(path) == Loaded(preferences=CHOSEN)
+
+
+def test_what_cannot_be_read_is_not_overwritten(path):
+    """Nobody knows what it holds."""
+    path.mkdir(parents=True)
+    with pytest.raises(ConfigError, match="cannot be saved"):
+        save_changes(CHOSEN, Preferences(), path)
