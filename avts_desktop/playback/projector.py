@@ -37,6 +37,8 @@ class Wish:
     """and so many further on, or back."""
     direction: int = 1
     """Where pictures are made ready from there: 1 forwards, -1 backwards."""
+    is_again: bool = False
+    """Whether it is the picture that is shown already, in another size."""
 
 
 @dataclass(frozen=True)

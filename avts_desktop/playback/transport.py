@@ -54,8 +54,8 @@ class Transport(QObject):
 
     Attributes
     ----------
-    picture_shown : Signal(ShownPicture)
-        A picture is due now: paint it.
+    picture_shown : Signal(ShownPicture or None)
+        A picture is due now: paint it. None when the movie is closed: none is.
     position_changed : Signal(Fraction)
         Time of the picture that is shown; of the sound where there is no picture.
     playing_changed : Signal(bool)
@@ -96,7 +96,7 @@ class Transport(QObject):
         self._coming_soundtrack: Soundtrack | None = None
         """Another track, until it can be heard."""
         self._retired: list[Worker] = []
-        self._room = (960, 540)
+        self._room = self._wished_room = (960, 540)
         self._track = 0
         self._still: Still | None = None
         self._wish: Wish | None = None
@@ -169,6 +169,8 @@ class Transport(QObject):
     def close(self) -> None:
         """Let go of the movie."""
         self.pause()
+        if self._still is not None:
+            self.picture_shown.emit(None)
         for part in (self._projector, self._soundtrack, self._coming_soundtrack):
             self._retire(part)
         self._movie = self._projector = self._still = self._wish = None
@@ -271,8 +273,13 @@ class Transport(QObject):
         if self._projector is None:
             return
         self._projector.set_room(*self._room)
-        if self._wish is None and self._still is not None and self._run is None:
-            self._aim(self._still.time)
+        if self._run is None:
+            self._show_in_size()
+
+    def _show_in_size(self) -> None:
+        """Have the picture that is shown made for the view as it is; nothing moves."""
+        if self._wish is None and self._still is not None:
+            self._aim(self._still.time, is_again=True)
 
     def shutdown(self) -> None:
         """End all threads within a second; nothing may be called afterwards.
@@ -348,7 +355,8 @@ class Transport(QObject):
         """Have the sound around the position decoded."""
         if self._rate_hz is None:
             return
-        time_s = float(self._position if self._wish is None else self._wish.time)
+        wish = self._wish
+        time_s = float(self._position if wish is None or wish.is_again else wish.time)
         if self._run is not None:
             time_s = self._run.time_s(time.monotonic())
         focus = round((time_s - self._mixer.delay_s) * self._rate_hz)
@@ -375,16 +383,21 @@ class Transport(QObject):
         leading = self._projector or self._soundtrack
         return leading is not None and leading.has_failed
 
-    def _aim(self, time: Fraction, *, num_steps: int = 0) -> None:
+    def _aim(
+        self, time: Fraction, *, num_steps: int = 0, is_again: bool = False
+    ) -> None:
         """Have a picture looked for."""
         assert self._movie is not None
         assert self._projector is not None
         if self._projector.has_failed:
             self._make_projector(self._movie)
-        self._is_over = False
+        self._is_over = self._is_over and is_again
         self._num_wishes += 1
         self._direction = 1 if self._speed > 0 else -1
-        self._wish = Wish(self._num_wishes, time, num_steps, self._direction)
+        self._wish = Wish(
+            self._num_wishes, time, num_steps, self._direction, is_again=is_again
+        )
+        self._wished_room = self._room
         self._projector.aim(self._wish)
         self._aim_sound()
 
@@ -409,14 +422,23 @@ class Transport(QObject):
         is_latest = self._wish is not None and wish.number == self._wish.number
         if is_latest:
             self._wish = None
-        end = still.stop or still.time + 1 / self._movie.fps
-        is_outside = wish.num_steps == 0 and not still.time <= wish.time < end
-        self._show(still, position=wish.time if is_outside else still.time)
+        self._show(still, position=self._place_of(wish, still))
         if self._soundtrack is None and self._coming_soundtrack is None:
             self._open_sound()
         if is_latest:
             self._aim_sound()
             self._begin()
+        if self._run is None and self._wished_room != self._room:
+            self._show_in_size()
+
+    def _place_of(self, wish: Wish, still: Still) -> Fraction:
+        """Return where one is when the picture that was wished for is shown."""
+        assert self._movie is not None
+        if wish.is_again:
+            return self._position
+        end = still.stop or still.time + 1 / self._movie.fps
+        is_outside = wish.num_steps == 0 and not still.time <= wish.time < end
+        return wish.time if is_outside else still.time
 
     def _show(self, still: Still, *, position: Fraction) -> None:
         self._still, self._position = still, position

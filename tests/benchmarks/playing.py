@@ -160,7 +160,9 @@ class Watch:
     shown: list[tuple[float, Fraction, bool]] = field(default_factory=list)
     """When, which, and whether it is bright."""
 
-    def see(self, picture: ShownPicture) -> None:
+    def see(self, picture: ShownPicture | None) -> None:
+        if picture is None:
+            return
         is_bright = bool(picture.bgra[::8, ::8, 1].mean() > 128)
         self.shown.append((time.monotonic(), picture.time, is_bright))
 

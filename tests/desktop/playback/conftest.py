@@ -28,6 +28,13 @@ class Stage:
     shown: list[ShownPicture] = field(default_factory=list)
     told: list[tuple[str, object]] = field(default_factory=list)
 
+    def see(self, picture: ShownPicture | None) -> None:
+        """Note a picture, or that there is none any more."""
+        if picture is None:
+            self.told.append(("picture_shown", None))
+        else:
+            self.shown.append(picture)
+
     @property
     def times(self) -> list[Fraction]:
         """Times of the pictures that were shown."""
@@ -95,7 +102,7 @@ def new_stage(qapp: object) -> Iterator[Callable[..., Stage]]:
         device = speaker or RecordingSpeaker()
         transport = Transport(make_speaker=lambda: device)
         stage = Stage(transport, device)
-        transport.picture_shown.connect(stage.shown.append)
+        transport.picture_shown.connect(stage.see)
         for name in (
             "position_changed",
             "playing_changed",

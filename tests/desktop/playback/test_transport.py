@@ -11,6 +11,7 @@ import pytest
 
 from avts_core.media.encoding import VideoEncoding
 from avts_core.media.viewing import ViewReader
+from avts_desktop.playback.frames import ShownPicture
 from avts_desktop.playback.transport import Transport
 from avts_desktop.playback.worker import Failed
 from avts_desktop.state.movie import Movie
@@ -185,9 +186,12 @@ def test_speed_is_kept(stage: Stage, qtbot, film: Movie, speed: float) -> None:
     transport = opened(stage, film, qtbot)
     transport.set_speed(speed)
     at_s: list[tuple[float, float]] = []
-    transport.picture_shown.connect(
-        lambda picture: at_s.append((time.monotonic(), float(picture.time)))
-    )
+
+    def see(picture: ShownPicture | None) -> None:
+        if picture is not None:
+            at_s.append((time.monotonic(), float(picture.time)))
+
+    transport.picture_shown.connect(see)
     transport.play()
     qtbot.waitUntil(lambda: stage.times[-1] > 0.8, timeout=5000)
     (begun_s, first_s), (now_s, last_s) = at_s[0], at_s[-1]
@@ -469,6 +473,52 @@ def test_a_larger_view_gets_larger_pictures(stage: Stage, qtbot, film: Movie) ->
     transport.set_view_size(500, 500)
     qtbot.waitUntil(lambda: stage.shown[-1].bgra.shape == (64, 96, 4))
     assert number_of(stage.shown[-1]) == 25
+
+
+def test_another_size_at_the_end_moves_nothing(
+    stage: Stage, qtbot, tmp_path: Path
+) -> None:
+    """Where sound outlasts the picture, the place stays, and play begins again."""
+    movie = write_numbered(
+        tmp_path / "long.mov", times=tuple(n / PAL for n in range(5)), sound_s=0.4
+    )
+    stage.transport.set_view_size(48, 48)
+    transport = opened(stage, movie, qtbot)
+    with qtbot.waitSignal(transport.ended, timeout=5000):
+        transport.play()
+    position = transport.position
+    assert position > 8 / PAL
+    transport.set_view_size(500, 500)
+    qtbot.waitUntil(lambda: stage.shown[-1].bgra.shape == (64, 96, 4))
+    assert transport.position == position
+    assert number_of(stage.shown[-1]) == 4
+    num = len(stage.shown)
+    transport.play()
+    qtbot.waitUntil(lambda: len(stage.shown) > num)
+    assert stage.times[num] == 0
+
+
+def test_the_last_of_many_sizes_is_shown(stage: Stage, qtbot, film: Movie) -> None:
+    """While the window is dragged larger, nothing is left in a size between."""
+    transport = opened(stage, film, qtbot, Fraction(1))
+    for side_px in range(30, 60, 3):
+        transport.set_view_size(side_px, side_px)
+    transport.set_view_size(33, 33)
+    qtbot.waitUntil(lambda: stage.shown[-1].bgra.shape == (22, 33, 4))
+    transport.seek(Fraction(3, 2))
+    transport.set_view_size(48, 48)
+    qtbot.waitUntil(lambda: transport.position == Fraction(37, 25))
+    qtbot.waitUntil(lambda: stage.shown[-1].bgra.shape == (32, 48, 4))
+
+
+def test_closing_takes_the_picture_away(stage: Stage, qtbot, film: Movie) -> None:
+    """The picture of one film does not stay under the name of another."""
+    transport = opened(stage, film, qtbot)
+    assert stage.of("picture_shown") == []
+    transport.close()
+    assert stage.of("picture_shown") == [None]
+    transport.close()
+    assert stage.of("picture_shown") == [None]
 
 
 def test_another_movie_replaces_the_first(
