@@ -128,8 +128,8 @@ def doubt(found: Estimate) -> str:
     if found.seconds < 2.0:
         return f"only {found.seconds:.1f} s of a face with sound could be compared"
     return (
-        "the lips in view do not fit the sound at any offset: another voice, music, "
-        "a dub, or nobody speaking"
+        f"the lips in view do not fit the sound at any offset within {MAX_LAG_MS:.0f} "
+        "ms: another voice, music, a dub, or nobody speaking"
     )
 
 

@@ -11,7 +11,7 @@ from avts_core import __version__
 from avts_core.features.paths import FacePath
 from avts_core.models.calibration import Calibration
 from avts_core.sync.conclusion import MAX_LAG_MS, conclude
-from avts_core.sync.measurement import Job, Measurement
+from avts_core.sync.measurement import NO_FACE, Job, Measurement
 from avts_core.sync.report import ModelId, Status, SyncReport
 from avts_core.sync.scores import TIME_STEP_S, Scores, lags_ms
 
@@ -192,6 +192,9 @@ def provisional_report(measurement: Measurement, began_s: float) -> SyncReport:
             job.profile,
             cancel=job.cancel,
         )
+        if measurement.is_whole_picture and answer.get("reason"):
+            # There are no lips in view to speak of.
+            answer["reason"] = NO_FACE
         report = replace(report, **answer)
     return replace(report, elapsed_s=time.monotonic() - began_s)
 

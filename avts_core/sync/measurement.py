@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WATCHED_SHARE = 0.95
 """Share of the work that is done when the pictures have been read."""
+NO_FACE = "no face was found"
+"""Why there is no answer, where nobody is in view."""
 MAX_EXPECTED_S = 4 * 3600
 """Room for rows is taken at once up to here: files lie about their length."""
 
@@ -156,7 +158,12 @@ class Measurement:
             return None
         if self.watcher.num_mouths and not self.watcher.is_whole_picture:
             return "no face is in view for long enough"
-        return "no face was found"
+        return NO_FACE
+
+    @property
+    def is_whole_picture(self) -> bool:
+        """Whether no face was found, and each picture is taken for a mouth."""
+        return self.watcher.is_whole_picture
 
     def notes(self) -> tuple[str, ...]:
         """Return what people should know about the reading."""

@@ -80,9 +80,10 @@ _REASONS = (
         ),
     ),
     _Known(
-        pattern="the lips in view do not fit the sound at any offset: .*",
+        pattern=r"the lips in view do not fit the sound at any offset within (\d+) ms: .*",
         template=QT_TRANSLATE_NOOP(
-            "Reasons", "The lips in view do not fit the sound at any offset."
+            "Reasons",
+            "The lips in view do not fit the sound at any offset within {0} ms.",
         ),
         advice=QT_TRANSLATE_NOOP(
             "Reasons",

@@ -584,8 +584,8 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
         <translation>Nur {0} s eines Gesichts mit Ton konnten verglichen werden.</translation>
     </message>
     <message>
-        <source>The lips in view do not fit the sound at any offset.</source>
-        <translation>Die Lippen im Bild passen bei keinem Versatz zum Ton.</translation>
+        <source>The lips in view do not fit the sound at any offset within {0} ms.</source>
+        <translation>Die Lippen im Bild passen bei keinem Versatz bis {0} ms zum Ton.</translation>
     </message>
     <message>
         <source>Voice-over, music or a dub? Look for a scene whose speaker is in view, or choose the track of the original language.</source>

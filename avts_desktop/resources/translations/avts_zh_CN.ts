@@ -584,8 +584,8 @@ Drag with Shift: finer. Double click: reset.</source>
         <translation>只有 {0} 秒的人脸与声音可供比较。</translation>
     </message>
     <message>
-        <source>The lips in view do not fit the sound at any offset.</source>
-        <translation>画面中的口型在任何偏移下都与声音不符。</translation>
+        <source>The lips in view do not fit the sound at any offset within {0} ms.</source>
+        <translation>在 {0} 毫秒以内的任何偏移下，画面中的口型都与声音不符。</translation>
     </message>
     <message>
         <source>Voice-over, music or a dub? Look for a scene whose speaker is in view, or choose the track of the original language.</source>

@@ -263,6 +263,7 @@ def test_a_film_without_a_face_is_not_measurable(
     analysis = analyse(write(ball, noise(3)), model=judge)
     report = analysis.report
     assert report.status is Status.NOT_MEASURABLE
+    assert report.reason == "no face was found"
     assert analysis.faces == ()
     assert (analysis.speaker == -1).all()
     assert report.notes == (
