@@ -8,7 +8,7 @@ from psygnal import Signal
 from avts_core.errors import ConfigError
 from avts_core.jobs import Progress
 from avts_core.sync.report import Status, SyncReport
-from avts_core.sync.verdict import find_profile
+from avts_core.sync.verdict import DEFAULT_PROFILE, find_profile
 from avts_desktop.controllers.journal import note
 from avts_desktop.controllers.pace import Pace
 from avts_desktop.controllers.preferences import PreferencesController
@@ -65,7 +65,7 @@ class AnalysisController:
         self._is_chosen = False
         """Whether people chose the profile since the movie was opened."""
         self._connect()
-        self._judge_by(preferences.current.profile)
+        self._judge_by_first(preferences.current.profile)
 
     def open(
         self, movie: Movie, *, profile: str | None = None, is_wished: bool = False
@@ -84,7 +84,7 @@ class AnalysisController:
         if self._is_chosen:
             self._keep_profile(movie)
         else:
-            self._judge_by(profile or self._preferences.current.profile)
+            self._judge_by_first(profile, self._preferences.current.profile)
         is_new = self._state.stage is Stage.IDLE
         is_due = is_wished or self._preferences.current.analyse_on_open
         if is_new and is_due and _can(movie):
@@ -154,6 +154,12 @@ class AnalysisController:
                 is_anew=is_anew,
             )
         )
+
+    def _judge_by_first(self, *wished: str | None) -> None:
+        """Judge by the first of these that there is; by the default without any."""
+        names = [name for name in wished if name]
+        if not any(self._judge_by(name) for name in names):
+            self._judge_by(DEFAULT_PROFILE)
 
     def _judge_by(self, name_or_limits: str) -> bool:
         try:

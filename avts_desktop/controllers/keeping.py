@@ -7,11 +7,14 @@ from avts_desktop.controllers.journal import note
 from avts_desktop.jobs.cache import AnalysisCache
 from avts_desktop.jobs.runner import JobRunner
 from avts_desktop.settings.memory import FileMemory
+from avts_desktop.state.session import Message, Severity
 from avts_desktop.state.workspace import Workspace
 
 
 class KeepingController:
     """Counts and clears finished analyses and remembered choices.
+
+    It also tells when choices cannot be remembered.
 
     Parameters
     ----------
@@ -37,6 +40,10 @@ class KeepingController:
         self._cache, self._memory, self._runner = cache, memory, runner
         self._tell_bytes: Callable[[int], None] | None = None
         self._tell_movies: Callable[[int], None] | None = None
+        self._last_problem: str | None = None
+        memory.failed.connect(self._on_memory_failed)
+        if memory.problem is not None:
+            self._on_memory_failed(memory.problem)
 
     def tell(
         self, tell_bytes: Callable[[int], None], tell_movies: Callable[[int], None]
@@ -93,6 +100,16 @@ class KeepingController:
     def _on_counted(self, num_bytes: int) -> None:
         if self._tell_bytes is not None:
             self._tell_bytes(num_bytes)
+
+    def _on_memory_failed(self, problem: str) -> None:
+        """Tell it in the log, and the first one where people look."""
+        if problem == self._last_problem:
+            return
+        note(self._workspace, problem)
+        if self._last_problem is None:
+            message = Message(severity=Severity.WARNING, text=problem)
+            self._workspace.session.message = message
+        self._last_problem = problem
 
     def _on_failure(self, error: Exception) -> None:
         note(self._workspace, f"The finished analyses cannot be changed: {error}")

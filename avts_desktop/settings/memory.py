@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from psygnal import Signal
+
 _WAIT_S = 0.05
 """Another window may be writing; we are on the UI thread and give up soon."""
 _MAX_MOVIES = 5000
@@ -16,7 +18,6 @@ CREATE TABLE IF NOT EXISTS movies (
     identity TEXT PRIMARY KEY,
     delay_ms REAL,
     track INTEGER,
-    position_s REAL,
     profile TEXT,
     used_s REAL NOT NULL
 )
@@ -29,7 +30,6 @@ class Remembered:
 
     delay_ms: float | None = None
     track: int | None = None
-    position_s: float | None = None
     profile: str | None = None
 
 
@@ -41,7 +41,7 @@ class FileMemory:
     """Remembers what was chosen for each movie.
 
     Nothing here fails: what cannot be read counts as not remembered, and what cannot be
-    written is forgotten; `problem` then says so in words.
+    written is forgotten; `problem` then says so in words, and `failed` tells it.
 
     Parameters
     ----------
@@ -49,14 +49,21 @@ class FileMemory:
         The database; ``None`` keeps it in memory.
     clock
         Seconds since an epoch, to know which movies were used last.
+
+    Attributes
+    ----------
+    failed : Signal(str)
+        What went wrong, in a sentence.
     """
+
+    failed = Signal(str)
 
     def __init__(
         self, path: Path | None, *, clock: Callable[[], float] = time.time
     ) -> None:
         self._clock = clock
         self.problem: str | None = None
-        """What went wrong last, in a sentence."""
+        """What went wrong last, in a sentence; on opening, before anybody listened."""
         self._database = self._open(path)
 
     def recall(self, identity: str) -> Remembered:
@@ -65,7 +72,7 @@ class FileMemory:
         try:
             row = self._database.execute(query, (identity,)).fetchone()
         except sqlite3.Error as error:
-            self.problem = f"What was chosen for this movie cannot be read: {error}."
+            self._fail(f"What was chosen for this movie cannot be read: {error}.")
             return NOTHING
         if row is None:
             return NOTHING
@@ -102,14 +109,14 @@ class FileMemory:
                     statement, (identity, self._clock(), *chosen.values())
                 )
         except sqlite3.Error as error:
-            self.problem = f"What was chosen for this movie cannot be kept: {error}."
+            self._fail(f"What was chosen for this movie cannot be kept: {error}.")
 
     def count(self) -> int:
         """Return of how many movies something is remembered."""
         try:
             row = self._database.execute("SELECT COUNT(*) FROM movies").fetchone()
         except sqlite3.Error as error:
-            self.problem = f"What was chosen for movies cannot be read: {error}."
+            self._fail(f"What was chosen for movies cannot be read: {error}.")
             return 0
         return int(row[0])
 
@@ -119,7 +126,7 @@ class FileMemory:
             with self._database:
                 self._database.execute("DELETE FROM movies")
         except sqlite3.Error as error:
-            self.problem = f"What was chosen for movies cannot be forgotten: {error}."
+            self._fail(f"What was chosen for movies cannot be forgotten: {error}.")
 
     def close(self) -> None:
         """Forget the oldest movies beyond a few thousand, and close the database."""
@@ -130,6 +137,10 @@ class FileMemory:
                 (_MAX_MOVIES,),
             )
         self._database.close()
+
+    def _fail(self, problem: str) -> None:
+        self.problem = problem
+        self.failed.emit(problem)
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
         """Open the database; set a damaged one aside, live in memory if refused."""
@@ -181,7 +192,6 @@ def _checked(row: dict[str, Any]) -> Remembered:
     types = {
         "delay_ms": number,
         "track": whole,
-        "position_s": number,
         "profile": text,
     }
     fitting: dict[str, Any] = {

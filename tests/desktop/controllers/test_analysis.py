@@ -346,6 +346,17 @@ def test_a_profile_of_the_movie_before_counts_for_nothing(analysis, movie, state
     assert state.profile.limits == "+80/-80"
 
 
+def test_a_profile_that_is_gone_gives_way(analysis, movie, state, preferences):
+    """To that of the preferences, or to the default; not to the last movie's."""
+    preferences.change(profile="+20/-40")
+    analysis.open(movie, profile="+80/-80")
+    analysis.open(movie, profile="no such house")
+    assert state.profile.limits == "+20/-40"
+    preferences.change(profile="gone as well")
+    analysis.open(movie, profile="no such house")
+    assert state.profile.name == "ebu-r37"
+
+
 def test_the_profile_comes_from_the_preferences(workspace, analyst, memory):
     """As it was chosen last."""
     keeper = PreferencesController(workspace, Preferences(profile="+20/-40"))

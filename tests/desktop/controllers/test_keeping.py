@@ -8,6 +8,8 @@ import pytest
 from avts_desktop.controllers.keeping import KeepingController
 from avts_desktop.jobs.cache import AnalysisCache
 from avts_desktop.jobs.runner import JobRunner
+from avts_desktop.settings.memory import FileMemory
+from avts_desktop.state.session import Severity
 
 
 @pytest.fixture
@@ -91,3 +93,29 @@ def test_without_a_cache_there_is_nothing_to_clear(workspace, memory, runner, qt
     told = []
     keeping.tell(told.append, lambda _count: None)
     qtbot.waitUntil(lambda: told == [0])
+
+
+def test_what_cannot_be_remembered_is_told_once(keeping, memory, workspace):
+    """Each problem has a line in the log; the first is a message."""
+    memory.close()
+    for _ in range(3):
+        memory.remember("a", track=1)
+    assert len(workspace.log.lines) == 1
+    assert "cannot be kept" in workspace.log.lines[0]
+    message = workspace.session.message
+    assert message.severity is Severity.WARNING
+    workspace.session.message = None
+    memory.recall("a")
+    assert "cannot be read" in workspace.log.lines[-1]
+    assert workspace.session.message is None
+
+
+def test_a_memory_that_was_damaged_is_told(workspace, runner, tmp_path):
+    """It was found out before anybody could listen."""
+    path = tmp_path / "movies.sqlite"
+    path.write_bytes(b"not a database" * 100)
+    memory = FileMemory(path)
+    KeepingController(workspace, cache=None, memory=memory, runner=runner)
+    memory.close()
+    assert "damaged" in workspace.session.message.text
+    assert "damaged" in workspace.log.lines[0]

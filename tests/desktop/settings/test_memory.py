@@ -31,12 +31,10 @@ def test_an_unknown_movie_has_nothing(memory):
 
 def test_what_was_chosen_is_there_next_time(memory, path):
     """Another process finds all fields."""
-    memory.remember("a", delay_ms=-40.5, track=2, position_s=12.25, profile="+20/-40")
+    memory.remember("a", delay_ms=-40.5, track=2, profile="+20/-40")
     memory.close()
     again = FileMemory(path)
-    assert again.recall("a") == Remembered(
-        delay_ms=-40.5, track=2, position_s=12.25, profile="+20/-40"
-    )
+    assert again.recall("a") == Remembered(delay_ms=-40.5, track=2, profile="+20/-40")
     again.close()
 
 
@@ -54,6 +52,27 @@ def test_the_later_choice_counts(memory):
     assert memory.recall("a").delay_ms == 0
     memory.remember("a", delay_ms=None)
     assert memory.recall("a").delay_ms is None
+
+
+def test_a_database_of_an_older_version_opens(path):
+    """It has a column more, that nobody uses any longer."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path)
+    database.execute(
+        "CREATE TABLE movies (identity TEXT PRIMARY KEY, delay_ms REAL, "
+        "track INTEGER, position_s REAL, profile TEXT, used_s REAL NOT NULL)"
+    )
+    database.execute("INSERT INTO movies VALUES ('a', 80.0, 1, 12.5, '+20/-40', 5.0)")
+    database.commit()
+    database.close()
+    memory = FileMemory(path)
+    assert memory.problem is None
+    assert memory.recall("a") == Remembered(delay_ms=80.0, track=1, profile="+20/-40")
+    memory.remember("a", delay_ms=40.0)
+    memory.remember("b", delay_ms=40.0)
+    assert memory.recall("a").delay_ms == 40
+    assert memory.recall("b").delay_ms == 40
+    memory.close()
 
 
 def test_movies_are_apart(memory):
@@ -87,9 +106,12 @@ def test_movies_can_be_counted_and_forgotten(memory):
 
 def test_a_closed_memory_cannot_be_counted_or_cleared(memory):
     """It says so in words instead of failing."""
+    told = []
+    memory.failed.connect(told.append)
     memory.close()
     assert memory.count() == 0
     assert "cannot be read" in memory.problem
+    assert told == [memory.problem]
     memory.clear()
     assert "cannot be forgotten" in memory.problem
 
