@@ -1,6 +1,5 @@
 """Sound through the device that the system calls the usual one."""
 
-import os
 import time
 from typing import cast
 
@@ -21,12 +20,9 @@ from avts_desktop.playback.speaker import DEFAULT_RATE_HZ
 BUFFER_S = 0.1
 """A pause of 100 ms in feeding is not heard; a nudge is, 100 ms later plus what the
 system needs."""
-_PULSE_LATENCY_MS = 43
-"""What PulseAudio may hold below Qt's buffer. With Qt's own choice, half of this, a
-busy machine lets it run dry several times in ten seconds; with this, never. Qt offers
-no way to say so before 6.12; PulseAudio's library reads it from the environment."""
 _GUESSED_LATENCY_S = 0.043
-"""Until, or where, the device does not tell: measured with PulseAudio."""
+"""Until, or where, the device does not tell: measured with PulseAudio, which
+`early.qt` lets hold about as much."""
 
 
 class QtSpeaker(QObject):
@@ -60,7 +56,6 @@ class QtSpeaker(QObject):
             return False
         frame = self._format.bytesPerFrame()
         self._sink.setBufferSize(round(BUFFER_S * self.rate_hz) * frame)
-        os.environ.setdefault("PULSE_LATENCY_MSEC", str(_PULSE_LATENCY_MS))
         self._num_written = 0
         # Its stubs deny that it is None where the device cannot be had.
         self._stream = cast("QIODevice | None", self._sink.start())
