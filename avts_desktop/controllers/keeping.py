@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QCoreApplication
+
 from avts_core.jobs import CancelToken, ReportProgress
 from avts_desktop.controllers.journal import note
 from avts_desktop.jobs.cache import AnalysisCache
@@ -75,7 +77,10 @@ class KeepingController:
             cache.clear()
 
         def on_success(_: None) -> None:
-            note(self._workspace, "The finished analyses were thrown away.")
+            text = QCoreApplication.translate(
+                "KeepingController", "The finished analyses were thrown away."
+            )
+            note(self._workspace, text)
             self._count_cache()
 
         self._runner.start(clear, on_success=on_success, on_failure=self._on_failure)
@@ -83,7 +88,10 @@ class KeepingController:
     def forget_movies(self) -> None:
         """Forget the delay, track and profile of every movie."""
         self._memory.clear()
-        note(self._workspace, "What was chosen for each movie was forgotten.")
+        text = QCoreApplication.translate(
+            "KeepingController", "What was chosen for each movie was forgotten."
+        )
+        note(self._workspace, text)
         if self._tell_movies is not None:
             self._tell_movies(self._memory.count())
 
@@ -112,4 +120,7 @@ class KeepingController:
         self._last_problem = problem
 
     def _on_failure(self, error: Exception) -> None:
-        note(self._workspace, f"The finished analyses cannot be changed: {error}")
+        text = QCoreApplication.translate(
+            "KeepingController", "The finished analyses cannot be changed: {reason}"
+        )
+        note(self._workspace, text.format(reason=error))

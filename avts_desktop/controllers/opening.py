@@ -3,6 +3,8 @@
 from fractions import Fraction
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from avts_core.media.probe import MediaInfo, VideoStream
 from avts_core.timebase import is_drop_frame_rate, parse_timecode, round_half_up
 from avts_desktop.state.movie import Movie, SoundTrack
@@ -75,7 +77,13 @@ def describe(movie: Movie) -> str:
     if movie.has_picture:
         size = f"{movie.width_px}x{movie.height_px}"
         parts.append(f"{movie.video_codec} {size}, {float(movie.fps):.6g} fps")
-    parts += [f"sound {t.number}: {t.codec}, {t.num_channels} ch" for t in movie.tracks]
+    words = QCoreApplication.translate(
+        "MediaController", "sound {number}: {codec}, {num_channels} ch"
+    )
+    parts += [
+        words.format(number=t.number, codec=t.codec, num_channels=t.num_channels)
+        for t in movie.tracks
+    ]
     parts.append(f"{float(movie.duration):.3f} s")
     return "; ".join(parts)
 

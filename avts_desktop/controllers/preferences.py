@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Any
 
 from psygnal import Signal
+from PySide6.QtCore import QCoreApplication
 
 from avts_core.errors import ConfigError
 from avts_core.jobs import CancelToken, ReportProgress
@@ -109,7 +110,10 @@ class PreferencesController:
             If it cannot be written.
         """
         if not self._lock.acquire(timeout=_PATIENCE_S):
-            msg = "The preferences cannot be saved: the disk does not answer."
+            msg = QCoreApplication.translate(
+                "PreferencesController",
+                "The preferences cannot be saved: the disk does not answer.",
+            )
             raise ConfigError(msg)
         try:
             new = self._current

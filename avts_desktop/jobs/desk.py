@@ -10,6 +10,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
+from PySide6.QtCore import QCoreApplication
+
 from avts_desktop.jobs.bundle_key import bundle_key
 from avts_desktop.jobs.cache import AnalysisCache, CacheKey, KeptAnalysis
 from avts_desktop.jobs.child import MakeMeasurer
@@ -221,7 +223,10 @@ class Desk:
             try:
                 self._worker = Worker(self._make_measurer, self._cache_folder)
             except OSError as error:
-                self._post(0, Noted(text=f"No process could be started: {error}."))
+                text = QCoreApplication.translate(
+                    "Analyst", "No process could be started: {reason}."
+                )
+                self._post(0, Noted(text=text.format(reason=error)))
                 return False
         return True
 
