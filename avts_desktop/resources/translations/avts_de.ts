@@ -66,6 +66,10 @@
         <source>The measuring ended unexpectedly (code {code}); perhaps memory ran out. Close other programs and measure again.</source>
         <translation>Die Messung endete unerwartet (Code {code}); vielleicht war der Speicher voll. Schließen Sie andere Programme und messen Sie erneut.</translation>
     </message>
+    <message>
+        <source>No process could be started: {reason}.</source>
+        <translation>Es konnte kein Prozess gestartet werden: {reason}.</translation>
+    </message>
 </context>
 <context>
     <name>Commands</name>
@@ -190,6 +194,21 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
     </message>
 </context>
 <context>
+    <name>KeepingController</name>
+    <message>
+        <source>The finished analyses were thrown away.</source>
+        <translation>Die fertigen Analysen wurden gelöscht.</translation>
+    </message>
+    <message>
+        <source>What was chosen for each movie was forgotten.</source>
+        <translation>Was für jeden Film gewählt war, wurde vergessen.</translation>
+    </message>
+    <message>
+        <source>The finished analyses cannot be changed: {reason}</source>
+        <translation>Die fertigen Analysen lassen sich nicht ändern: {reason}</translation>
+    </message>
+</context>
+<context>
     <name>LanesView</name>
     <message>
         <source>Time lanes</source>
@@ -276,6 +295,10 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
         <source>{name} holds neither a picture nor a sound that can be read.</source>
         <translation>{name} enthält weder ein Bild noch einen Ton, die sich lesen lassen.</translation>
     </message>
+    <message>
+        <source>sound {number}: {codec}, {num_channels} ch</source>
+        <translation>Ton {number}: {codec}, {num_channels} Kanäle</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -358,6 +381,13 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
     <message>
         <source>this player: audio {middle}, at most {most} ms apart</source>
         <translation>dieser Player: Ton {middle}, höchstens {most} ms Abstand</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesController</name>
+    <message>
+        <source>The preferences cannot be saved: the disk does not answer.</source>
+        <translation>Die Einstellungen lassen sich nicht speichern: Der Datenträger antwortet nicht.</translation>
     </message>
 </context>
 <context>

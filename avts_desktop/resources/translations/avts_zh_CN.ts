@@ -66,6 +66,10 @@
         <source>The measuring ended unexpectedly (code {code}); perhaps memory ran out. Close other programs and measure again.</source>
         <translation>测量意外终止（代码 {code}），可能是内存不足。请关闭其他程序后重新测量。</translation>
     </message>
+    <message>
+        <source>No process could be started: {reason}.</source>
+        <translation>无法启动进程：{reason}。</translation>
+    </message>
 </context>
 <context>
     <name>Commands</name>
@@ -190,6 +194,21 @@ Drag with Shift: finer. Double click: reset.</source>
     </message>
 </context>
 <context>
+    <name>KeepingController</name>
+    <message>
+        <source>The finished analyses were thrown away.</source>
+        <translation>已删除完成的分析结果。</translation>
+    </message>
+    <message>
+        <source>What was chosen for each movie was forgotten.</source>
+        <translation>已清除为各影片所做的选择。</translation>
+    </message>
+    <message>
+        <source>The finished analyses cannot be changed: {reason}</source>
+        <translation>无法更改已完成的分析结果：{reason}</translation>
+    </message>
+</context>
+<context>
     <name>LanesView</name>
     <message>
         <source>Time lanes</source>
@@ -276,6 +295,10 @@ Drag with Shift: finer. Double click: reset.</source>
         <source>{name} holds neither a picture nor a sound that can be read.</source>
         <translation>{name} 既没有可读取的画面，也没有可读取的声音。</translation>
     </message>
+    <message>
+        <source>sound {number}: {codec}, {num_channels} ch</source>
+        <translation>音轨 {number}：{codec}，{num_channels} 声道</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -358,6 +381,13 @@ Drag with Shift: finer. Double click: reset.</source>
     <message>
         <source>this player: audio {middle}, at most {most} ms apart</source>
         <translation>本播放器：音频{middle}，最多相差 {most} 毫秒</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesController</name>
+    <message>
+        <source>The preferences cannot be saved: the disk does not answer.</source>
+        <translation>无法保存偏好设置：磁盘没有响应。</translation>
     </message>
 </context>
 <context>
