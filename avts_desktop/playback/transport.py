@@ -4,18 +4,18 @@ import time
 from collections.abc import Callable
 from fractions import Fraction
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from avts_desktop.playback.clock import DeviceClock
-from avts_desktop.playback.ending import end_thread
 from avts_desktop.playback.frames import Still
-from avts_desktop.playback.mixer import Mixer, loudness
-from avts_desktop.playback.output import Output, Run
-from avts_desktop.playback.projector import Landed, Projector, Wish
+from avts_desktop.playback.listening import Listening
+from avts_desktop.playback.outlet import Outlet
+from avts_desktop.playback.output import Run
+from avts_desktop.playback.projector import Landed, Wish
 from avts_desktop.playback.route import Leg, Route
-from avts_desktop.playback.soundtrack import Soundtrack
+from avts_desktop.playback.screen import Screen
 from avts_desktop.playback.speaker import Speaker
-from avts_desktop.playback.worker import Failed, Worker
+from avts_desktop.playback.worker import Failed, Retired, Worker
 from avts_desktop.state.movie import Movie
 
 _EARLY_S = 0.001
@@ -25,8 +25,6 @@ _LONGEST_WAIT_S = 0.05
 _START_WAIT_S = 0.004
 _TICK_S = 0.04
 """So often the position is told where no picture tells it."""
-_TRACK_READY_S = 0.3
-"""Another track is heard as soon as so much of it is there."""
 _SHUTDOWN_S = 0.9
 
 
@@ -78,10 +76,6 @@ class Transport(QObject):
     failed = Signal(str)
 
     _arrived = Signal(object, object)
-    _begin_wished = Signal(object)
-    _halt_wished = Signal()
-    _speed_wished = Signal(float)
-    _finish_wished = Signal()
 
     def __init__(
         self,
@@ -91,55 +85,33 @@ class Transport(QObject):
     ) -> None:
         super().__init__(parent)
         self._movie: Movie | None = None
-        self._projector: Projector | None = None
-        self._soundtrack: Soundtrack | None = None
-        self._coming_soundtrack: Soundtrack | None = None
-        """Another track, until it can be heard."""
-        self._retired: list[Worker] = []
-        self._room = self._wished_room = (960, 540)
         self._track = 0
-        self._still: Still | None = None
-        self._wish: Wish | None = None
-        """What is being looked for; None when it is there."""
-        self._num_wishes = self._num_runs = self._num_dropped = 0
-        self._direction = 1
-        """Where the projector makes pictures ready."""
+        self._retired = Retired()
+        self._outlet = Outlet(make_speaker, parent=self)
+        self._outlet.prepared.connect(self._use_rate)
+        self._outlet.device_changed.connect(self.device_changed)
+        self._arrived.connect(self._take_in, Qt.ConnectionType.QueuedConnection)
+        post = self._arrived.emit
+        self._screen = Screen(post=post, retired=self._retired)
+        self._sound = Listening(self._outlet.mixer, post=post, retired=self._retired)
         self._position = Fraction(0)
         self._run: Run | None = None
+        self._num_runs = self._num_dropped = 0
         self._is_playing = self._is_looping = self._is_over = False
-        self._speed, self._volume, self._is_muted = 1.0, 1.0, False
-        self._latency_s = 0.0
+        self._speed, self._latency_s = 1.0, 0.0
         self._told = ""
         """What went wrong since the last wish of people: told once for each."""
-        self._rate_hz: int | None = None
-        self._mixer = Mixer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
-        self._arrived.connect(self._take_in, Qt.ConnectionType.QueuedConnection)
-        self._output = Output(make_speaker, self._mixer)
-        self._output_thread = QThread()
-        self._output_thread.setObjectName("output")
-        self._is_prepared = False
 
     def prepare(self) -> None:
         """Look for the device; otherwise done when the first movie is opened.
 
         It takes a while, in a thread of its own.
         """
-        if self._is_prepared:
-            return
-        self._is_prepared = True
-        self._output.moveToThread(self._output_thread)
-        self._output_thread.started.connect(self._output.prepare)
-        self._output.prepared.connect(self._use_rate)
-        self._output.device_changed.connect(self.device_changed)
-        self._begin_wished.connect(self._output.begin)
-        self._halt_wished.connect(self._output.halt)
-        self._speed_wished.connect(self._output.change_speed)
-        self._finish_wished.connect(self._output.finish)
-        self._output_thread.start(QThread.Priority.TimeCriticalPriority)
+        self._outlet.prepare()
 
     @property
     def is_playing(self) -> bool:
@@ -161,20 +133,19 @@ class Transport(QObject):
         self.close()
         self.prepare()
         self._movie, self._track = movie, track
-        if movie.has_picture:
-            self._make_projector(movie)
+        self._screen.open(movie)
+        if self._screen.is_used:
             self._aim(Fraction(0))
         self._open_sound()
 
     def close(self) -> None:
         """Let go of the movie."""
         self.pause()
-        if self._still is not None:
+        if self._screen.still is not None:
             self.picture_shown.emit(None)
-        for part in (self._projector, self._soundtrack, self._coming_soundtrack):
-            self._retire(part)
-        self._movie = self._projector = self._still = self._wish = None
-        self._soundtrack = self._coming_soundtrack = self._mixer.store = None
+        self._screen.close()
+        self._sound.close()
+        self._movie = None
         self._position, self._is_over, self._told = Fraction(0), False, ""
 
     def play(self) -> None:
@@ -184,9 +155,10 @@ class Transport(QObject):
         self._is_playing, self._num_dropped, self._told = True, 0, ""
         self.playing_changed.emit(True)
         self.dropped.emit(0)
+        is_turned = self._screen.direction * self._speed < 0
         if self._is_over and self._speed > 0:
             self._go(Fraction(0))
-        elif self._direction * self._speed < 0 or self._must_read_anew():
+        elif is_turned or self._must_read_anew():
             self._go(self._position)
         else:
             self._begin()
@@ -210,13 +182,13 @@ class Transport(QObject):
         self.pause()
         if self._movie is None:
             return
-        if self._projector is None:
+        if not self._screen.is_used:
             self.seek(self._position + num_frames / self._movie.fps)
-        elif self._wish is not None:
-            num_steps = self._wish.num_steps + num_frames
-            self._aim(self._wish.time, num_steps=num_steps)
-        elif self._still is not None:
-            self._aim(self._still.time, num_steps=num_frames)
+            return
+        self._is_over = False
+        self._screen.direction = self._direction
+        self._screen.step(num_frames)
+        self._aim_sound()
 
     def set_speed(self, speed: float) -> None:
         """Play faster or slower; negative plays backwards without sound.
@@ -236,11 +208,11 @@ class Transport(QObject):
         if is_turned:
             self._go(self._position)
         elif self._run is not None:
-            self._speed_wished.emit(speed)
+            self._outlet.change_speed(speed)
 
     def set_delay_ms(self, delay_ms: float) -> None:
         """Delay the sound against the picture, heard at once."""
-        self._mixer.delay_s = delay_ms / 1000
+        self._outlet.mixer.delay_s = delay_ms / 1000
         self._aim_sound()
 
     def set_monitor_latency_ms(self, latency_ms: float) -> None:
@@ -249,13 +221,11 @@ class Transport(QObject):
 
     def set_volume(self, volume: float) -> None:
         """Set the loudness, 0 to 1, as people hear it."""
-        self._volume = volume
-        self._set_gain()
+        self._outlet.set_volume(volume)
 
     def set_muted(self, is_muted: bool) -> None:
         """Switch the sound off and on."""
-        self._is_muted = is_muted
-        self._set_gain()
+        self._outlet.set_muted(is_muted)
 
     def set_track(self, track: int) -> None:
         """Hear another sound track."""
@@ -269,17 +239,9 @@ class Transport(QObject):
 
     def set_view_size(self, width_px: int, height_px: int) -> None:
         """Say how large the view is, in pixels of the device."""
-        self._room = (max(1, width_px), max(1, height_px))
-        if self._projector is None:
-            return
-        self._projector.set_room(*self._room)
+        self._screen.set_room(width_px, height_px)
         if self._run is None:
-            self._show_in_size()
-
-    def _show_in_size(self) -> None:
-        """Have the picture that is shown made for the view as it is; nothing moves."""
-        if self._wish is None and self._still is not None:
-            self._aim(self._still.time, is_again=True)
+            self._screen.fit()
 
     def shutdown(self) -> None:
         """End all threads within a second; nothing may be called afterwards.
@@ -288,90 +250,50 @@ class Transport(QObject):
         """
         until_s = time.monotonic() + _SHUTDOWN_S
         self.close()
-        if self._is_prepared:
-            self._finish_wished.emit()
-        for part in self._retired:
-            part.join(max(0.0, until_s - time.monotonic()))
-        left_s = until_s - time.monotonic()
-        end_thread(self._output_thread, self._output, within_s=left_s)
+        self._outlet.finish()
+        self._retired.wait(until_s)
+        self._outlet.wait(until_s)
 
-    def _set_gain(self) -> None:
-        self._mixer.gain = 0.0 if self._is_muted else loudness(self._volume)
-
-    def _make_projector(self, movie: Movie) -> None:
-        self._retire(self._projector)
-        self._projector = Projector(
-            movie.path, room=self._room, post=self._arrived.emit
-        )
-
-    def _retire(self, part: Worker | None) -> None:
-        """Have a thread end when it can."""
-        self._retired = [p for p in self._retired if not p.join(0)]
-        if part is not None:
-            part.stop()
-            self._retired.append(part)
+    @property
+    def _direction(self) -> int:
+        return 1 if self._speed > 0 else -1
 
     @Slot(int)
     def _use_rate(self, rate_hz: int) -> None:
         """Take sound at the device's rate from now on."""
-        if rate_hz == self._rate_hz:
+        if rate_hz == self._sound.rate_hz:
             return
-        self._rate_hz = rate_hz
         self._stop_run()
-        self._retire(self._soundtrack)
-        self._soundtrack = self._mixer.store = None
+        self._sound.close()
+        self._sound.rate_hz = rate_hz
         self._open_sound()
         self._begin()
 
     def _open_sound(self) -> None:
         """Decode the chosen track; what is heard until then goes on."""
-        movie = self._movie
-        if movie is None or not movie.has_sound or self._rate_hz is None:
+        if self._movie is None or (self._screen.is_used and self._screen.still is None):
+            # With pictures after the first of them, which it would hold up.
             return
-        if self._projector is not None and self._still is None:
-            # Later, as it would hold up the first picture.
-            return
-        self._retire(self._coming_soundtrack)
-        self._coming_soundtrack = Soundtrack(
-            movie.path,
-            track=self._track,
-            rate_hz=self._rate_hz,
-            post=self._arrived.emit,
-            is_alone=not movie.has_picture,
-        )
+        self._sound.open(self._movie, track=self._track)
         self._aim_sound()
         if self._run is None:
-            self._take_track()
-
-    def _take_track(self) -> None:
-        """Hear the track that was being made ready."""
-        coming = self._coming_soundtrack
-        if coming is not None:
-            self._retire(self._soundtrack)
-            self._soundtrack, self._coming_soundtrack = coming, None
-            self._mixer.store = coming.store
+            self._sound.change_track()
 
     def _aim_sound(self) -> None:
         """Have the sound around the position decoded."""
-        if self._rate_hz is None:
-            return
-        wish = self._wish
+        wish = self._screen.wish
         time_s = float(self._position if wish is None or wish.is_again else wish.time)
         if self._run is not None:
             time_s = self._run.time_s(time.monotonic())
-        focus = round((time_s - self._mixer.delay_s) * self._rate_hz)
-        for part in (self._soundtrack, self._coming_soundtrack):
-            if part is not None:
-                part.aim(focus)
+        self._sound.aim(time_s)
 
     def _go(self, time: Fraction) -> None:
         """Go to a time and, if it plays, play on there."""
         self._stop_run()
-        self._is_over = False
-        if self._projector is not None:
+        if self._screen.is_used:
             self._aim(time)
             return
-        self._position = time
+        self._is_over, self._position = False, time
         self.position_changed.emit(time)
         if self._must_read_anew():
             self._open_sound()
@@ -380,31 +302,20 @@ class Transport(QObject):
 
     def _must_read_anew(self) -> bool:
         """Tell whether what the position runs with has given up."""
-        leading = self._projector or self._soundtrack
-        return leading is not None and leading.has_failed
+        leading = self._screen if self._screen.is_used else self._sound
+        return leading.has_failed
 
-    def _aim(
-        self, time: Fraction, *, num_steps: int = 0, is_again: bool = False
-    ) -> None:
-        """Have a picture looked for."""
-        assert self._movie is not None
-        assert self._projector is not None
-        if self._projector.has_failed:
-            self._make_projector(self._movie)
-        self._is_over = self._is_over and is_again
-        self._num_wishes += 1
-        self._direction = 1 if self._speed > 0 else -1
-        self._wish = Wish(
-            self._num_wishes, time, num_steps, self._direction, is_again=is_again
-        )
-        self._wished_room = self._room
-        self._projector.aim(self._wish)
+    def _aim(self, time: Fraction) -> None:
+        """Have the picture that is shown at a time looked for."""
+        self._is_over = False
+        self._screen.direction = self._direction
+        self._screen.aim(time)
         self._aim_sound()
 
     @Slot(object, object)
     def _take_in(self, worker: Worker, message: object) -> None:
         """Hear from the threads of the movie; those that are retired do not count."""
-        if worker not in {self._projector, self._soundtrack, self._coming_soundtrack}:
+        if not self._screen.owns(worker) and not self._sound.owns(worker):
             return
         if isinstance(message, Failed):
             self.pause()
@@ -418,18 +329,16 @@ class Transport(QObject):
 
     def _land(self, wish: Wish, still: Still) -> None:
         """Show the picture that was looked for, and play on if it is the latest."""
-        assert self._movie is not None
-        is_latest = self._wish is not None and wish.number == self._wish.number
-        if is_latest:
-            self._wish = None
+        is_latest = self._screen.land(wish, still)
         self._show(still, position=self._place_of(wish, still))
-        if self._soundtrack is None and self._coming_soundtrack is None:
+        if self._sound.is_empty:
             self._open_sound()
         if is_latest:
             self._aim_sound()
             self._begin()
-        if self._run is None and self._wished_room != self._room:
-            self._show_in_size()
+        if self._run is None:
+            # The view may have changed meanwhile.
+            self._screen.fit()
 
     def _place_of(self, wish: Wish, still: Still) -> Fraction:
         """Return where one is when the picture that was wished for is shown."""
@@ -441,23 +350,20 @@ class Transport(QObject):
         return wish.time if is_outside else still.time
 
     def _show(self, still: Still, *, position: Fraction) -> None:
-        self._still, self._position = still, position
+        self._position = position
         self.picture_shown.emit(still.shown)
         self.position_changed.emit(position)
 
     def _begin(self) -> None:
         """Play from the picture that is shown, if it is time for that."""
-        is_waiting = self._projector is not None and (
-            self._wish is not None or self._still is None
-        )
-        if not self._is_playing or self._rate_hz is None or is_waiting:
+        rate_hz = self._sound.rate_hz
+        if not self._is_playing or rate_hz is None or self._screen.is_waiting:
             return
         self._num_runs += 1
-        route = Route(self._rate_hz, (Leg(0, float(self._position), self._speed),))
-        run = self._run = Run(self._num_runs, route, DeviceClock(self._rate_hz))
-        if self._projector is not None:
-            self._projector.roll(lambda: self._time_s(run))
-        self._begin_wished.emit(run)
+        route = Route(rate_hz, (Leg(0, float(self._position), self._speed),))
+        run = self._run = Run(self._num_runs, route, DeviceClock(rate_hz))
+        self._screen.roll(lambda: self._time_s(run))
+        self._outlet.begin(run)
         self._timer.start(0)
 
     def _stop_run(self) -> None:
@@ -466,10 +372,9 @@ class Transport(QObject):
         if self._run is None:
             return
         self._run = None
-        self._halt_wished.emit()
-        self._take_track()
-        if self._projector is not None:
-            self._projector.roll(None)
+        self._outlet.halt()
+        self._sound.change_track()
+        self._screen.roll(None)
 
     def _time_s(self, run: Run) -> float:
         """Return the time of the picture that is due now."""
@@ -485,12 +390,7 @@ class Transport(QObject):
         time_s = self._time_s(run)
         self._present(time_s)
         self._aim_sound()
-        coming = self._coming_soundtrack
-        if coming is not None:
-            num = round(_TRACK_READY_S * run.route.rate_hz)
-            focus = self._mixer.focus(run.route, run.clock.heard(time.monotonic()))
-            if coming.store.is_ready(focus, num):
-                self._take_track()
+        self._sound.change_when_ready(run, time.monotonic())
         if self._has_come_to_end(time_s):
             self._end()
         elif self._run is run:
@@ -498,31 +398,24 @@ class Transport(QObject):
 
     def _present(self, time_s: float) -> None:
         """Show the picture that is due, if any, or tell the time without one."""
-        still: Still | None = None
-        if self._projector is not None:
-            early_s = _EARLY_S * self._speed
-            still, num_passed = self._projector.take(time_s + early_s)
-            if num_passed:
-                self._num_dropped += num_passed
-                self.dropped.emit(self._num_dropped)
+        still, num_passed = self._screen.take(time_s + _EARLY_S * self._speed)
+        if num_passed:
+            self._num_dropped += num_passed
+            self.dropped.emit(self._num_dropped)
         if still is not None:
             self._show(still, position=still.time)
-        elif abs(time_s - float(self._position)) >= _TICK_S and self._is_bare():
+        elif abs(time_s - float(self._position)) >= _TICK_S and self._screen.is_at_end:
+            # Sound goes on where there is no picture.
             self._position = Fraction(round(time_s * 1000), 1000)
             self.position_changed.emit(self._position)
 
-    def _is_bare(self) -> bool:
-        """Tell whether sound goes on where there is no picture."""
-        return self._projector is None or self._projector.is_at_end
-
     def _wait_s(self, run: Run) -> float:
         """Return how long to wait for the next picture."""
-        projector = self._projector
-        if projector is None or projector.is_at_end:
+        if self._screen.is_at_end:
             return _TICK_S / 2
         if not run.clock.has_begun:
             return _START_WAIT_S
-        following = projector.next_time()
+        following = self._screen.next_time()
         if following is None:
             return _LONGEST_WAIT_S
         due_s = run.clock.due_s(run.route.frame(float(following)))
@@ -533,22 +426,14 @@ class Transport(QObject):
 
     def _has_come_to_end(self, time_s: float) -> bool:
         """Tell whether all has been played."""
-        movie, projector, still = self._movie, self._projector, self._still
-        assert movie is not None
-        if projector is not None and not projector.is_at_end:
+        assert self._movie is not None
+        if not self._screen.is_at_end:
             return False
+        still = self._screen.still
         if self._speed < 0:
             return time_s <= (0 if still is None else float(still.time))
-        end_s = 0.0
-        if projector is not None and still is not None:
-            end_s = float(still.time + 1 / movie.fps)
-        if self._soundtrack is not None:
-            store = self._soundtrack.store
-            sound_s = float(movie.duration)
-            if store.end is not None:
-                sound_s = store.end / store.rate_hz
-            end_s = max(end_s, sound_s)
-        return time_s >= end_s
+        shown_s = 0.0 if still is None else float(still.time + 1 / self._movie.fps)
+        return time_s >= max(shown_s, self._sound.end_s(self._movie))
 
     def _end(self) -> None:
         """Begin again, or stop at the last picture."""

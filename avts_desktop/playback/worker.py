@@ -114,3 +114,22 @@ class Worker(ABC):
         if not self._is_missing and not self._path.exists():
             self._is_missing = True
             self._tell(Failed(self._gone_words))
+
+
+class Retired:
+    """Threads that were told to end, until they have."""
+
+    def __init__(self) -> None:
+        self._workers: list[Worker] = []
+
+    def take(self, worker: Worker | None) -> None:
+        """Have a thread end when it can."""
+        self._workers = [other for other in self._workers if not other.join(0)]
+        if worker is not None:
+            worker.stop()
+            self._workers.append(worker)
+
+    def wait(self, until_s: float) -> None:
+        """Wait for all until a moment by `time.monotonic`."""
+        for worker in self._workers:
+            worker.join(max(0.0, until_s - time.monotonic()))

@@ -49,7 +49,7 @@ def test_a_slow_device_does_not_hold_up_closing(
     registered: list[object] = []
     monkeypatch.setattr("atexit.register", registered.append)
     transport = Transport(make_speaker=lambda: gate.wait(10) and None)
-    thread, output = transport._output_thread, transport._output
+    thread, output = transport._outlet._thread, transport._outlet._output
     transport.prepare()
     begun_s = time.monotonic()
     transport.shutdown()
@@ -69,8 +69,8 @@ def test_a_thread_that_ended_is_not_kept(qapp: object) -> None:
         if is_used:
             transport.prepare()
         transport.shutdown()
-        assert not transport._output_thread.isRunning()
-        assert transport._output_thread not in [thread for thread, _ in ending._left]
+        assert not transport._outlet._thread.isRunning()
+        assert transport._outlet._thread not in [thread for thread, _ in ending._left]
 
 
 @pytest.mark.slow

@@ -37,7 +37,7 @@ def opened(stage: Stage, movie: Movie, qtbot, at: Fraction = Fraction(0)) -> Tra
 
 def sought(stage: Stage, qtbot, time: Fraction) -> None:
     stage.transport.seek(time)
-    qtbot.waitUntil(lambda: stage.transport._wish is None)
+    qtbot.waitUntil(lambda: stage.transport._screen.wish is None)
 
 
 def test_the_first_picture_is_shown(stage: Stage, qtbot, film: Movie) -> None:
@@ -112,10 +112,10 @@ def test_steps_add_up(stage: Stage, qtbot, film: Movie) -> None:
     transport = opened(stage, film, qtbot, Fraction(1))
     for num in (1, 1, 1, -1, 5, -10):
         transport.step(num)
-    qtbot.waitUntil(lambda: transport._wish is None)
+    qtbot.waitUntil(lambda: transport._screen.wish is None)
     assert number_of(stage.shown[-1]) == 22
     transport.step(-30)
-    qtbot.waitUntil(lambda: transport._wish is None)
+    qtbot.waitUntil(lambda: transport._screen.wish is None)
     assert transport.position == 0
 
 
@@ -135,7 +135,7 @@ def test_scrubbing_arrives_at_the_last_place(stage: Stage, qtbot, film: Movie) -
     transport = opened(stage, film, qtbot)
     for k in range(60):
         transport.seek(Fraction(k, 40))
-    qtbot.waitUntil(lambda: transport._wish is None)
+    qtbot.waitUntil(lambda: transport._screen.wish is None)
     assert transport.position == Fraction(36, 25)
     assert number_of(stage.shown[-1]) == 36
 
@@ -430,7 +430,7 @@ def test_what_nobody_expected_is_told_and_got_over(
     """A fault in the thread of pictures is told; going on reads anew."""
     expect_log("for playing failed")
     transport = opened(stage, film, qtbot)
-    monkeypatch.setattr(transport._projector, "_land", lambda *_: 1 / 0)
+    monkeypatch.setattr(transport._screen._projector, "_land", lambda *_: 1 / 0)
     transport.play()
     transport.seek(Fraction(1))
     qtbot.waitUntil(lambda: bool(stage.of("failed")))
@@ -446,10 +446,10 @@ def test_what_retired_threads_say_is_not_heard(
 ) -> None:
     """A track that was left fails late: the one that is heard plays on."""
     transport = opened(stage, film, qtbot)
-    qtbot.waitUntil(lambda: transport._soundtrack is not None)
-    old = (transport._soundtrack, transport._projector)
+    qtbot.waitUntil(lambda: transport._sound._heard is not None)
+    old = (transport._sound._heard, transport._screen._projector)
     transport.set_track(1)
-    transport._make_projector(film)
+    transport._screen._read_anew(film)
     transport.seek(Fraction(0))
     transport.play()
     for worker in old:
@@ -511,6 +511,18 @@ def test_the_last_of_many_sizes_is_shown(stage: Stage, qtbot, film: Movie) -> No
     qtbot.waitUntil(lambda: stage.shown[-1].bgra.shape == (32, 48, 4))
 
 
+def test_a_size_that_changed_while_playing(stage: Stage, qtbot, film: Movie) -> None:
+    """Made larger while it plays and small again after it: it fits each time."""
+    stage.transport.set_view_size(48, 48)
+    transport = opened(stage, film, qtbot)
+    transport.play()
+    transport.set_view_size(500, 500)
+    qtbot.waitUntil(lambda: stage.shown[-1].bgra.shape == (64, 96, 4))
+    transport.pause()
+    transport.set_view_size(48, 48)
+    qtbot.waitUntil(lambda: stage.shown[-1].bgra.shape == (32, 48, 4))
+
+
 def test_closing_takes_the_picture_away(stage: Stage, qtbot, film: Movie) -> None:
     """The picture of one film does not stay under the name of another."""
     transport = opened(stage, film, qtbot)
@@ -568,7 +580,7 @@ def test_closing_while_busy_is_quick(new_stage: NewStage, qtbot, film: Movie) ->
     begun_s = time.monotonic()
     transport.shutdown()
     assert time.monotonic() - begun_s < 1.0
-    assert not transport._output_thread.isRunning()
+    assert not transport._outlet._thread.isRunning()
     names = [t.name for t in threading.enumerate()]
     assert not {"pictures", "sound"} & set(names)
 
