@@ -16,10 +16,13 @@ from avts_desktop.jobs.analyst import Analyst
 from avts_desktop.jobs.messages import AnalysisWish, Began, Ready
 from avts_desktop.settings.memory import FileMemory
 from avts_desktop.state.analysis import Certainty, Stage
-from avts_desktop.state.measured import Measured, Piece
+from avts_desktop.state.measured import TIME_STEP_S, Measured, Piece
 from avts_desktop.state.movie import Movie
 from avts_desktop.state.session import Message, Severity
 from avts_desktop.state.workspace import Workspace
+
+_TELLING_SHARE = 0.2
+"""A film measured up to here says more than samples spread over all of it."""
 
 
 class AnalysisController:
@@ -240,8 +243,20 @@ class AnalysisController:
         # "Too little so far" is no news while it goes on.
         if is_too_early and (is_sampled or not has_answer):
             return
+        # Samples spread over the film tell more of it than its first scenes.
+        if is_sampled and certainty is Certainty.GROWING and self._is_at_its_start:
+            return
         self._state.certainty = certainty
         self._state.report = report.judged_by(self._state.profile)
+
+    @property
+    def _is_at_its_start(self) -> bool:
+        """Whether less is measured of the movie than would outweigh samples of it."""
+        movie, measured = self._workspace.session.movie, self._state.measured
+        if movie is None:
+            return False
+        num_times = 0 if measured is None else len(measured.rolling_ms)
+        return num_times * TIME_STEP_S < _TELLING_SHARE * float(movie.duration)
 
     def _on_finished(self) -> None:
         self._state.fraction = 1.0

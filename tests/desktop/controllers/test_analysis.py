@@ -229,15 +229,36 @@ def test_forgetting_stops_and_clears(analysis, running, state):
 
 
 def test_the_first_answer_is_shown_as_what_it_is(running, state):
-    """Rough, then growing, then final."""
+    """Growing, then final."""
     for offset_ms, certainty in (
-        (80.0, Certainty.ROUGH),
         (100.0, Certainty.GROWING),
         (120.0, Certainty.FINAL),
     ):
         running.reported.emit(a_report(offset_ms), certainty)
         assert state.report.offset_ms == offset_ms
         assert state.certainty is certainty
+
+
+def test_first_scenes_do_not_outweigh_samples_of_the_whole_film(running, state):
+    """A rough answer stays until a fifth of the film is measured."""
+    running.began.emit(BEGAN)
+    running.reported.emit(a_report(80.0), Certainty.ROUGH)
+    for num_times, expected in ((25, Certainty.ROUGH), (50, Certainty.GROWING)):
+        rolling_ms = np.zeros(num_times, np.float32)
+        running.grew.emit(Piece(rolling_ms=rolling_ms))
+        running.reported.emit(a_report(100.0), Certainty.GROWING)
+        assert state.certainty is expected
+    assert state.report.offset_ms == 100
+
+
+def test_the_whole_film_always_outweighs_samples(running, state):
+    """However little of it could be drawn."""
+    running.reported.emit(a_report(80.0), Certainty.ROUGH)
+    running.reported.emit(a_report(100.0), Certainty.GROWING)
+    assert state.report.offset_ms == 80
+    running.reported.emit(a_report(120.0), Certainty.FINAL)
+    assert state.report.offset_ms == 120
+    assert state.certainty is Certainty.FINAL
 
 
 @pytest.mark.parametrize("certainty", [Certainty.ROUGH, Certainty.GROWING])
