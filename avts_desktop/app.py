@@ -14,6 +14,7 @@ from avts_desktop.controllers.delay import DelayController
 from avts_desktop.controllers.journal import note
 from avts_desktop.controllers.keeping import KeepingController
 from avts_desktop.controllers.media import MediaController
+from avts_desktop.controllers.messages import Messages
 from avts_desktop.controllers.playback import PlaybackController
 from avts_desktop.controllers.preferences import PreferencesController
 from avts_desktop.controllers.timeline import TimelineController
@@ -118,7 +119,8 @@ class Application(QObject):
     def tell(self, text: str, *, severity: Severity = Severity.ERROR) -> None:
         """Show a sentence in the window and keep it in the log."""
         note(self.workspace, text)
-        self.workspace.session.message = Message(severity=severity, text=text)
+        message = Message(severity=severity, text=text)
+        Messages(self.workspace.session).tell(message)
 
     def on_picture(self, tell: Callable[[ShownPicture], object]) -> None:
         """Have each picture told when it is shown: measures the player from outside."""

@@ -10,6 +10,7 @@ from avts_core.jobs import Progress
 from avts_core.sync.report import Status, SyncReport
 from avts_core.sync.verdict import DEFAULT_PROFILE, find_profile
 from avts_desktop.controllers.journal import note
+from avts_desktop.controllers.messages import Messages
 from avts_desktop.controllers.pace import Pace
 from avts_desktop.controllers.preferences import PreferencesController
 from avts_desktop.jobs.analyst import Analyst
@@ -281,7 +282,8 @@ class AnalysisController:
         self._state.stage = stage
 
     def _tell(self, severity: Severity, text: str) -> None:
-        self._workspace.session.message = Message(severity=severity, text=text)
+        message = Message(severity=severity, text=text)
+        Messages(self._workspace.session).tell(message)
         note(self._workspace, text)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from avts_core.jobs import CancelToken, ReportProgress
 from avts_desktop.controllers.journal import note
+from avts_desktop.controllers.messages import Messages
 from avts_desktop.jobs.cache import AnalysisCache
 from avts_desktop.jobs.runner import JobRunner
 from avts_desktop.settings.memory import FileMemory
@@ -116,7 +117,7 @@ class KeepingController:
         note(self._workspace, problem)
         if self._last_problem is None:
             message = Message(severity=Severity.WARNING, text=problem)
-            self._workspace.session.message = message
+            Messages(self._workspace.session).tell(message)
         self._last_problem = problem
 
     def _on_failure(self, error: Exception) -> None:

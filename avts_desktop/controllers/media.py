@@ -13,6 +13,7 @@ from avts_core.media.probe import MediaInfo, probe
 from avts_desktop.controllers.analysis import AnalysisController
 from avts_desktop.controllers.delay import DelayController
 from avts_desktop.controllers.journal import note
+from avts_desktop.controllers.messages import Messages
 from avts_desktop.controllers.opening import describe, movie_of
 from avts_desktop.controllers.preferences import PreferencesController
 from avts_desktop.jobs.runner import JobRunner
@@ -82,6 +83,7 @@ class MediaController:
     ) -> None:
         self._workspace = workspace
         self._session = workspace.session
+        self._messages = Messages(workspace.session)
         self._transport = transport
         self._runner = runner
         self._memory = memory
@@ -110,7 +112,7 @@ class MediaController:
     def close_movie(self) -> None:
         """Close the movie, and give up the one being opened."""
         self._give_up()
-        self._session.message = None
+        self._messages.forget_movie()
         self._let_go()
         self._session.movie = None
 
@@ -130,7 +132,7 @@ class MediaController:
 
     def dismiss_message(self) -> None:
         """Take the message away."""
-        self._session.message = None
+        self._messages.dismiss()
 
     def clear_recent(self) -> None:
         """Forget which movies were opened."""
@@ -142,7 +144,7 @@ class MediaController:
         self._num_openings += 1
         opening.number = self._num_openings
         self._opening = opening
-        self._session.message = None
+        self._messages.forget_movie()
         self._session.opening = opening.path
         self._start_probing(opening)
         self._start_identifying(opening)
@@ -288,7 +290,8 @@ class MediaController:
         self._session.recent = tuple(map(Path, recent))
 
     def _tell(self, severity: Severity, text: str) -> None:
-        self._session.message = Message(severity=severity, text=text)
+        message = Message(severity=severity, text=text, is_about_movie=True)
+        self._messages.tell(message)
         note(self._workspace, text)
 
 

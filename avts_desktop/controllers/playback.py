@@ -5,6 +5,7 @@ from fractions import Fraction
 from PySide6.QtCore import QCoreApplication
 
 from avts_desktop.controllers.journal import note
+from avts_desktop.controllers.messages import Messages
 from avts_desktop.controllers.preferences import PreferencesController
 from avts_desktop.playback.transport import Transport
 from avts_desktop.settings.preferences import MAX_LATENCY_MS
@@ -225,8 +226,8 @@ class PlaybackController:
 
     def _on_failed(self, reason: str) -> None:
         self._state.is_playing = False
-        message = Message(severity=Severity.ERROR, text=reason)
-        self._workspace.session.message = message
+        message = Message(severity=Severity.ERROR, text=reason, is_about_movie=True)
+        Messages(self._workspace.session).tell(message)
         note(self._workspace, reason)
 
     def _on_movie(self, movie: Movie | None) -> None:

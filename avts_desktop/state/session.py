@@ -25,6 +25,8 @@ class Message:
     severity: Severity
     text: str
     """One sentence: what happened and, where there is one, the remedy."""
+    is_about_movie: bool = False
+    """Whether it is outdated by another movie; else it stays until dismissed."""
 
 
 @dataclass(kw_only=True)
@@ -37,5 +39,7 @@ class SessionState:
     opening: Path | None = None
     """The file being opened; None when that is done."""
     message: Message | None = None
+    waiting: tuple[Message, ...] = ()
+    """What is shown again after `message`, the latest last."""
     recent: tuple[Path, ...] = ()
     """Files opened before, the latest first."""
