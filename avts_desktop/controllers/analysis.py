@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from psygnal import Signal
+from PySide6.QtCore import QCoreApplication
 
 from avts_core.errors import ConfigError
 from avts_core.jobs import Progress
@@ -69,7 +70,7 @@ class AnalysisController:
         self._is_chosen = False
         """Whether people chose the profile since the movie was opened."""
         self._connect()
-        self._judge_by_first(preferences.current.profile)
+        self._judge_by_preferred()
 
     def open(
         self, movie: Movie, *, profile: str | None = None, is_wished: bool = False
@@ -88,7 +89,7 @@ class AnalysisController:
         if self._is_chosen:
             self._keep_profile(movie)
         else:
-            self._judge_by_first(profile, self._preferences.current.profile)
+            self._judge_as_before(movie, profile)
         is_new = self._state.stage is Stage.IDLE
         is_due = is_wished or self._preferences.current.analyse_on_open
         if is_new and is_due and _can(movie):
@@ -124,6 +125,12 @@ class AnalysisController:
             message and changes nothing.
         """
         if not self._judge_by(name_or_limits):
+            text = QCoreApplication.translate(
+                "AnalysisController",
+                "“{text}” is no profile. Choose one of the list, or write limits such "
+                "as +40/-60: how many ms audio may be early and late.",
+            )
+            self._tell(Severity.WARNING, text.format(text=name_or_limits))
             return
         self._is_chosen = True
         self._preferences.change(profile=self._state.profile.name)
@@ -159,18 +166,50 @@ class AnalysisController:
             )
         )
 
-    def _judge_by_first(self, *wished: str | None) -> None:
-        """Judge by the first of these that there is; by the default without any."""
-        names = [name for name in wished if name]
-        if not any(self._judge_by(name) for name in names):
-            self._judge_by(DEFAULT_PROFILE)
+    def _judge_as_before(self, movie: Movie, name: str | None) -> None:
+        """Judge by what a movie was judged by, else by what people prefer."""
+        if name and self._judge_by(name):
+            return
+        self._judge_by_preferred()
+        if name:
+            text = QCoreApplication.translate(
+                "AnalysisController",
+                "{movie} was judged by a profile that is not there any more "
+                "(“{name}”). Now it is judged by {profile}.",
+            )
+            text = text.format(
+                movie=movie.path.name, name=name, profile=self._profile_words
+            )
+            self._tell(Severity.WARNING, text, is_about_movie=True)
+            self._keep_profile(movie)
+
+    def _judge_by_preferred(self) -> None:
+        """Judge by the profile of the preferences; by the default if that is gone."""
+        name = self._preferences.current.profile
+        if self._judge_by(name):
+            return
+        self._judge_by(DEFAULT_PROFILE)
+        text = QCoreApplication.translate(
+            "AnalysisController",
+            "The preferences name a profile that is not there (“{name}”). {profile} is "
+            "used in its place; choose another beside the verdict.",
+        )
+        text = text.format(name=name, profile=self._profile_words)
+        self._tell(Severity.WARNING, text)
+        # Else it would be met again at each start.
+        self._preferences.change(profile=DEFAULT_PROFILE)
+
+    @property
+    def _profile_words(self) -> str:
+        profile = self._state.profile
+        title = QCoreApplication.translate("Profiles", profile.title)
+        return f"{title} {profile.limits}"
 
     def _judge_by(self, name_or_limits: str) -> bool:
+        """Judge by a profile, and tell whether there is one of this name."""
         try:
             profile = find_profile(name_or_limits)
-        except ConfigError as error:
-            text = str(error)
-            self._tell(Severity.WARNING, f"{text[:1].upper()}{text[1:]}.")
+        except ConfigError:
             return False
         movie = self._workspace.session.movie
         self._state.profile = profile.at_fps(
@@ -281,8 +320,10 @@ class AnalysisController:
         self._state.seconds_left = None
         self._state.stage = stage
 
-    def _tell(self, severity: Severity, text: str) -> None:
-        message = Message(severity=severity, text=text)
+    def _tell(
+        self, severity: Severity, text: str, *, is_about_movie: bool = False
+    ) -> None:
+        message = Message(severity=severity, text=text, is_about_movie=is_about_movie)
         Messages(self._workspace.session).tell(message)
         note(self._workspace, text)
 

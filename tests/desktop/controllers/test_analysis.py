@@ -324,7 +324,8 @@ def test_limits_that_make_no_sense_are_told(analysis, state, workspace, text):
     analysis.set_profile(text)
     message = workspace.session.message
     assert message.severity is Severity.WARNING
-    assert message.text.startswith("There is no profile")
+    assert message.text.startswith(f"“{text}” is no profile")
+    assert "+40/-60" in message.text
     assert state.profile == before
 
 
@@ -390,7 +391,25 @@ def test_preferences_with_rubbish_for_a_profile_are_told(workspace, analyst, mem
     keeper = PreferencesController(workspace, Preferences(profile="rubbish"))
     AnalysisController(workspace, analyst, memory=memory, preferences=keeper)
     assert workspace.analysis.profile.name == "ebu-r37"
-    assert "rubbish" in workspace.session.message.text
+    text = workspace.session.message.text
+    assert "“rubbish”" in text
+    assert "EBU R37 +40/-60" in text
+    assert "ebu-r37" not in text
+
+
+def test_rubbish_for_a_profile_is_met_once(workspace, analyst, memory):
+    """The next start finds the default in the preferences."""
+    keeper = PreferencesController(workspace, Preferences(profile="rubbish"))
+    AnalysisController(workspace, analyst, memory=memory, preferences=keeper)
+    assert keeper.current.profile == "ebu-r37"
+
+
+def test_a_movies_profile_that_is_gone_is_told_once(analysis, movie, memory, workspace):
+    """The next opening finds what it was replaced by."""
+    memory.remember("content-1", profile="no such house")
+    analysis.open(movie, profile=memory.recall("content-1").profile)
+    assert "“no such house”" in workspace.session.message.text
+    assert memory.recall("content-1").profile == "ebu-r37"
 
 
 def test_another_track_is_measured_anew(analysis, running, workspace, state):
