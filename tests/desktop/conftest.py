@@ -11,6 +11,9 @@ import pytest
 # Read when the application object is made, hence up here.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
 from avts_core.data.synthetic.events import FlashAndBeep
 from avts_core.data.synthetic.movie import MovieSettings, make_movie
 from avts_desktop.state.workspace import Workspace
@@ -37,6 +40,17 @@ def rubbish_is_collected_here(all_that_is_imported_stays: None) -> Iterator[None
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def the_look_goes_with_the_test() -> Iterator[None]:
+    """Undress the application: the sheet names icons that are gone with its `Look`."""
+    yield
+    application = QApplication.instance()
+    if isinstance(application, QApplication) and application.styleSheet():
+        application.setStyleSheet("")
+        application.setPalette(QPalette())
+        application.setFont(QFont())
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """What lives as long as the program is ended with it."""
 
 import gc
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -21,17 +19,7 @@ class BrokenTransport(FakeTransport):
         raise RuntimeError(msg)
 
 
-@pytest.fixture
-def look_stays(qapp: Any) -> Iterator[None]:
-    """Leave the application as it was."""
-    style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
-    yield
-    qapp.setStyleSheet(style)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
-
-
-def test_closing_ends_everything_though_a_step_fails(qapp, look_stays) -> None:
+def test_closing_ends_everything_though_a_step_fails(qapp) -> None:
     """A player that is stuck keeps neither child process nor collector alive."""
     analyst, transport = FakeAnalyst(), BrokenTransport()
     application = Application(

@@ -18,13 +18,9 @@ from avts_desktop.views.look import Look
 @pytest.fixture
 def look(qapp: QApplication) -> Iterator[Look]:
     """A dark look that leaves the application as it was."""
-    style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
     look = Look(theme="dark")
     yield look
     look.set_theme("system")
-    qapp.setStyleSheet(style)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
 
 
 @pytest.fixture

@@ -108,7 +108,6 @@ def test_any_folder_for_the_icons_will_do(qapp, qtbot, tmp_path, monkeypatch) ->
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
     look = Look(theme="dark")
-    before = qapp.styleSheet(), qapp.palette(), qapp.font()
     look.apply_to(qapp)
     assert str(folder) in qapp.styleSheet()
     box = QCheckBox()
@@ -118,9 +117,6 @@ def test_any_folder_for_the_icons_will_do(qapp, qtbot, tmp_path, monkeypatch) ->
     image = box.grab().toImage()
     row = {image.pixelColor(x, image.height() // 2).name() for x in range(12)}
     assert DARK.accent in row
-    qapp.setStyleSheet(before[0])
-    qapp.setPalette(before[1])
-    qapp.setFont(before[2])
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
