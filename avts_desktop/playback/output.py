@@ -35,7 +35,6 @@ class Run:
     The route is replaced as a whole when the speed changes.
     """
 
-    number: int
     route: Route
     clock: DeviceClock
 

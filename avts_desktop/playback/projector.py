@@ -76,7 +76,7 @@ class Projector(Worker):
         self._ahead: deque[Still] = deque()
         self._tail: Still | None = None
         """What the next picture to be made ready follows."""
-        self._number, self._direction = 0, 1
+        self._direction = 1
         self._is_hungry = self._is_at_end = self._is_landing = False
         self._seen_s = 0.0
         self._now: Callable[[], float] | None = None
@@ -206,7 +206,6 @@ class Projector(Worker):
             still = found
         with self._wake:
             self._tail, self._direction = still, wish.direction
-            self._number = wish.number
             self._landed_s = self._seen_s = time.monotonic()
         self._tell(Landed(wish, still))
 

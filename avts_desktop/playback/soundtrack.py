@@ -65,6 +65,8 @@ class Soundtrack(Worker):
         self._cursor: int | None = None
         """Sample that the next clip begins with; None where there is no next."""
         self._has_read, self._told = False, ""
+        self._failed: int | None = None
+        """Block in which reading failed last."""
         self._thread.start()
 
     def aim(self, focus: int) -> None:
@@ -96,9 +98,8 @@ class Soundtrack(Worker):
             except MediaError as error:
                 if not self._has_read:
                     raise
-                # A share that failed may be back a little later.
                 self._tell_once(self._words_for(error))
-                self._wait(_RETRY_S)
+                self._get_over()
 
     def _read_while_it_goes(self) -> None:
         """Open the movie and decode.
@@ -113,6 +114,17 @@ class Soundtrack(Worker):
         with HearReader(self._path, track=self._track, rate_hz=rate_hz) as reader:
             while not self._is_stopping:
                 self._work(reader)
+
+    def _get_over(self) -> None:
+        """Wait for a share to come back; pass over what could not be read twice."""
+        size, cursor = self.store.block_size, self._cursor
+        place = None if cursor is None else cursor // size
+        if cursor is None or place != self._failed:
+            self._failed = place
+            self._wait(_RETRY_S)
+            return
+        # A bad sector: silence, and on behind it.
+        self.store.put(cursor, np.zeros((size - cursor % size, 2), np.float32))
 
     def _tell_once(self, words: str) -> None:
         if words != self._told:
@@ -168,7 +180,7 @@ class Soundtrack(Worker):
             self._is_end_doubtful = reader.is_cut_short
             self._cursor = None
             return
-        self._has_read, self._told = True, ""
+        self._has_read = True
         first = round_half_up(clip.start * self.store.rate_hz)
         if first > self._cursor:
             # The track begins later: silence up to there, a block at a time.

@@ -96,7 +96,7 @@ class Transport(QObject):
         self._sound = Listening(self._outlet.mixer, post=post, retired=self._retired)
         self._position = Fraction(0)
         self._run: Run | None = None
-        self._num_runs = self._num_dropped = 0
+        self._num_dropped = 0
         self._is_playing = self._is_looping = self._is_over = False
         self._speed, self._latency_s = 1.0, 0.0
         self._told = ""
@@ -359,9 +359,8 @@ class Transport(QObject):
         rate_hz = self._sound.rate_hz
         if not self._is_playing or rate_hz is None or self._screen.is_waiting:
             return
-        self._num_runs += 1
         route = Route(rate_hz, (Leg(0, float(self._position), self._speed),))
-        run = self._run = Run(self._num_runs, route, DeviceClock(rate_hz))
+        run = self._run = Run(route, DeviceClock(rate_hz))
         self._screen.roll(lambda: self._time_s(run))
         self._outlet.begin(run)
         self._timer.start(0)

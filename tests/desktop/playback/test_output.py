@@ -34,7 +34,7 @@ class Desk:
 
     def begin(self, time_s: float = 1.0, speed: float = 1.0) -> Run:
         route = Route(RATE_HZ, (Leg(0, time_s, speed),))
-        run = Run(1, route, DeviceClock(RATE_HZ))
+        run = Run(route, DeviceClock(RATE_HZ))
         self.output.begin(run)
         return run
 

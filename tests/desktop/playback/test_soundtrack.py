@@ -119,6 +119,32 @@ def test_sound_comes_back_after_a_failure(play, qtbot, long: Path, monkeypatch) 
     assert not track.has_failed
 
 
+def test_a_bad_sector_costs_no_more_than_itself(
+    play, qtbot, long: Path, monkeypatch
+) -> None:
+    """What cannot be read however often is silence; it is told once, and goes on."""
+
+    class Scratched(HearReader):
+        def clips_from(self, time: Fraction) -> Iterator[AudioClip]:
+            for clip in super().clips_from(time):
+                length = Fraction(clip.samples.shape[1], clip.rate_hz)
+                if clip.start < Fraction(6, 5) < clip.start + length:
+                    raise UnreadableError("A sector is bad.")
+                yield clip
+
+    monkeypatch.setattr(soundtrack, "HearReader", Scratched)
+    monkeypatch.setattr(soundtrack, "_RETRY_S", 0.01)
+    told: list[str] = []
+    track = play(long, told=told)
+    qtbot.waitUntil(lambda: track.store.is_ready(0, 5 * RATE_HZ))
+    samples = np.abs(track.store.read(0, 5 * RATE_HZ)[:, 0]).reshape(-1, 480)
+    is_silent = samples.max(axis=1) < 0.01
+    assert is_silent[130:150].all()
+    assert is_silent.sum() <= 50
+    assert told == ["A sector is bad."]
+    assert not track.has_failed
+
+
 def test_damage_is_no_end_for_who_leaps_behind_it(
     play, qtbot, long: Path, monkeypatch
 ) -> None:
