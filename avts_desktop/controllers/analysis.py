@@ -10,6 +10,7 @@ from avts_core.errors import ConfigError
 from avts_core.jobs import Progress
 from avts_core.sync.report import Status, SyncReport
 from avts_core.sync.verdict import DEFAULT_PROFILE, find_profile
+from avts_desktop.controllers.debounce import Debounce
 from avts_desktop.controllers.journal import note
 from avts_desktop.controllers.messages import Messages
 from avts_desktop.controllers.pace import Pace
@@ -21,8 +22,11 @@ from avts_desktop.state.analysis import Certainty, Stage
 from avts_desktop.state.measured import TIME_STEP_S, Measured, Piece
 from avts_desktop.state.movie import Movie
 from avts_desktop.state.session import Message, Severity
+from avts_desktop.state.spans import span_rows
 from avts_desktop.state.workspace import Workspace
 
+_ROWS_EVERY_MS = 500
+"""A film of three hours is looked through in up to 10 ms."""
 _TELLING_SHARE = 0.2
 """A film measured up to here says more than samples spread over all of it."""
 
@@ -69,6 +73,7 @@ class AnalysisController:
         self._pace = Pace(0.0, clock())
         self._is_chosen = False
         """Whether people chose the profile since the movie was opened."""
+        self._rows_soon = Debounce(self._update_rows, quiet_ms=_ROWS_EVERY_MS)
         self._connect()
         self._judge_by_preferred()
 
@@ -217,6 +222,7 @@ class AnalysisController:
         )
         if self._state.report is not None:
             self._state.report = self._state.report.judged_by(self._state.profile)
+            self._update_rows()
         return True
 
     def _connect(self) -> None:
@@ -236,6 +242,8 @@ class AnalysisController:
         state = self._state
         state.problem = None
         state.report = None
+        state.rows = ()
+        self._rows_soon.drop()
         state.measured = None
         state.fraction = 0.0
         state.activity = ""
@@ -265,6 +273,7 @@ class AnalysisController:
     def _on_grew(self, piece: Piece) -> None:
         if self._state.measured is not None:
             self._state.measured.add(piece)
+            self._update_rows_soon()
 
     def _on_progress(self, progress: Progress) -> None:
         self._pace.update(progress.fraction, self._clock())
@@ -288,6 +297,19 @@ class AnalysisController:
             return
         self._state.certainty = certainty
         self._state.report = report.judged_by(self._state.profile)
+        if certainty is Certainty.FINAL:
+            self._update_rows()
+        else:
+            self._update_rows_soon()
+
+    def _update_rows_soon(self) -> None:
+        """Look for stretches, but not with each piece that comes."""
+        if not self._rows_soon.is_pending:
+            self._rows_soon.ask()
+
+    def _update_rows(self) -> None:
+        self._rows_soon.drop()
+        self._state.rows = span_rows(self._state.report, self._state.measured)
 
     @property
     def _is_at_its_start(self) -> bool:
@@ -319,6 +341,7 @@ class AnalysisController:
         self._state.activity = ""
         self._state.seconds_left = None
         self._state.stage = stage
+        self._rows_soon.flush()
 
     def _tell(
         self, severity: Severity, text: str, *, is_about_movie: bool = False

@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from avts_desktop.state.movie import Movie
-from avts_desktop.state.spans import span_rows
 from avts_desktop.state.timeline import MIN_VIEW_S, Marker
 from avts_desktop.state.workspace import Workspace
 
@@ -132,7 +131,7 @@ class TimelineController:
         -------
         Seconds, or None if there is none in that direction.
         """
-        rows = span_rows(self._workspace.analysis.report)
+        rows = self._workspace.analysis.rows
         starts_s = [row.start_s for row in rows if row.is_flagged]
         now_s = float(self._workspace.player.position)
         # The picture shown at the start of a stretch may have begun before it.

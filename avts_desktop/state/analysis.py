@@ -9,6 +9,7 @@ from psygnal import SignalGroupDescriptor
 from avts_core.sync.report import SyncReport
 from avts_core.sync.verdict import DEFAULT_PROFILE, Profile, find_profile
 from avts_desktop.state.measured import Measured
+from avts_desktop.state.spans import SpanRow
 
 
 class Stage(StrEnum):
@@ -54,6 +55,9 @@ class AnalysisState:
     """What the report is judged by, already at the movie's frame rate."""
     measured: Measured | None = None
     """Curves and maps; a new object for each movie and track."""
+    rows: tuple[SpanRow, ...] = ()
+    """The stretches of `report` and `measured`, a moment behind them while they grow;
+    those that are flagged are the same for table, keys and lanes."""
     problem: str | None = None
     """Why it failed, in a sentence."""
     device: str = ""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -15,7 +16,7 @@ from avts_core.sync.report import IN_SYNC_MS
 from avts_desktop.resources.style import CONTROL_PX
 from avts_desktop.state.analysis import AnalysisState
 from avts_desktop.state.session import SessionState
-from avts_desktop.state.spans import SpanRow, span_rows
+from avts_desktop.state.spans import SpanRow
 from avts_desktop.views.follow import follow
 from avts_desktop.views.layouts import column, words
 from avts_desktop.views.look import Look
@@ -76,7 +77,7 @@ class SpansTable(QWidget):
         self._table.activated.connect(self._go)
         self._table.clicked.connect(self._go)
         look.changed.connect(self._model.redraw)
-        follow(self, analysis.events.report, self._redraw)
+        follow(self, analysis.events.rows, self._redraw)
         follow(self, session.events.movie, self._redraw)
         self._put_words()
         self._redraw()
@@ -107,10 +108,26 @@ class SpansTable(QWidget):
         )
 
     def _redraw(self) -> None:
-        self._model.show_rows(span_rows(self._analysis.report))
+        chosen = self._table.currentIndex().row()
+        chosen_s = self._model.rows[chosen].start_s if chosen >= 0 else None
+        self._model.show_rows(self._analysis.rows)
+        self._choose_again(chosen_s)
         has_rows = bool(self._model.rows)
         self._table.setVisible(has_rows)
         self._empty.setVisible(not has_rows)
+
+    def _choose_again(self, start_s: float | None) -> None:
+        """Choose the row that begins there, after others came before it."""
+        is_lost = start_s is not None and not self._table.currentIndex().isValid()
+        for number, row in enumerate(self._model.rows if is_lost else ()):
+            if row.start_s == start_s:
+                selection = self._table.selectionModel()
+                selection.setCurrentIndex(
+                    self._model.index(number, 0),
+                    QItemSelectionModel.SelectionFlag.ClearAndSelect
+                    | QItemSelectionModel.SelectionFlag.Rows,
+                )
+                return
 
     def _go(self, index: QModelIndex) -> None:
         self.seek_wished.emit(self._model.rows[index.row()].start_s)
@@ -123,8 +140,9 @@ class _SpansModel(QAbstractTableModel):
         super().__init__(parent)
         self._session, self._look = session, look
         self.rows: tuple[SpanRow, ...] = ()
-        self.cells: tuple[tuple[str, ...], ...] = ()
-        """The rows' words, written once: views ask for them again and again."""
+        self._written: dict[int, tuple[str, ...]] = {}
+        """Words of rows that were seen: views ask for them again and again, but never
+        for most of thousands."""
 
     def show_rows(self, rows: tuple[SpanRow, ...]) -> None:
         """Show other rows; what is selected stays so where their number stays."""
@@ -136,12 +154,12 @@ class _SpansModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self.rows = rows
-        self.cells = tuple(map(self._words, rows))
+        self._written.clear()
         self.endResetModel()
 
     def redraw(self) -> None:
         """Say that words and colours are others."""
-        self.cells = tuple(map(self._words, self.rows))
+        self._written.clear()
         if self.rows:
             last = self.index(len(self.rows) - 1, _NUM_COLUMNS - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -169,23 +187,35 @@ class _SpansModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         is_verdict = index.column() == _VERDICT
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.cells[index.row()][index.column()]
+            return self.cells(index.row())[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             title = column_titles()[index.column()]
-            return f"{title}: {self.cells[index.row()][index.column()]}"
+            return f"{title}: {self.cells(index.row())[index.column()]}"
         if role == Qt.ItemDataRole.DecorationRole and is_verdict:
             return self._look.icon(*SHAPES[self.rows[index.row()].verdict])
-        if role == Qt.ItemDataRole.ForegroundRole and is_verdict:
-            return self._look.colour(SHAPES[self.rows[index.row()].verdict][1])
+        if role == Qt.ItemDataRole.ForegroundRole:
+            row = self.rows[index.row()]
+            if is_verdict:
+                return self._look.colour(SHAPES[row.verdict][1])
+            # What has an answer of its own stands out among many others.
+            return self._look.colour("muted") if row.confidence is None else None
         return None
+
+    def cells(self, number: int) -> tuple[str, ...]:
+        """Return the words of a row."""
+        if number not in self._written:
+            self._written[number] = self._words(self.rows[number])
+        return self._written[number]
 
     def _words(self, span: SpanRow) -> tuple[str, ...]:
         """Return a row's words."""
         return (
             self._code(span.start_s),
             self._code(span.end_s),
-            _where(span.offset_ms),
-            confidence_word(span.confidence),
+            _where(span),
+            "\N{EN DASH}"
+            if span.confidence is None
+            else confidence_word(span.confidence),
             verdict_word(span.verdict),
         )
 
@@ -220,7 +250,10 @@ class _Table(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            lines = [column_titles(), *self._spans.cells]
+            lines = [
+                column_titles(),
+                *map(self._spans.cells, range(len(self._spans.rows))),
+            ]
             text = "\n".join("\t".join(line) for line in lines)
             QGuiApplication.clipboard().setText(text)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -242,9 +275,11 @@ def column_titles() -> tuple[str, ...]:
     )
 
 
-def _where(offset_ms: float) -> str:
+def _where(span: SpanRow) -> str:
     """Return where the audio is: ``120 ms early``, ``in sync (3 ms late)``."""
-    text = offset_words(offset_ms)
-    if abs(offset_ms) < IN_SYNC_MS:
+    text = offset_words(span.offset_ms)
+    if span.confidence is None:
+        return translate("SpansTable", "for a while {offset}").format(offset=text)
+    if abs(span.offset_ms) < IN_SYNC_MS:
         return translate("SpansTable", "in sync ({offset})").format(offset=text)
     return text

@@ -6,12 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from avts_core.sync.report import Status
 from avts_desktop.resources.palette import mixed
 from avts_desktop.state.measured import TIME_STEP_S
+from avts_desktop.state.spans import SpanRow, span_rows
+from avts_desktop.views.follow import follow
 from avts_desktop.views.lanes.canvas import Canvas
-from avts_desktop.views.lanes.columns import means, runs
+from avts_desktop.views.lanes.columns import covered, means, runs
+from avts_desktop.views.lanes.context import LaneContext
 from avts_desktop.views.lanes.fit import best_distances, distances_at
 from avts_desktop.views.lanes.images import (
     HATCH_SHARE,
@@ -44,6 +48,13 @@ class SyncLane(OffsetLane):
     lags: what lies between shows how much better another lag would fit. It has a strip
     of its own, since over the offset neither curve could be read.
     """
+
+    def __init__(self, context: LaneContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._heard: tuple[tuple[SpanRow, ...], float, tuple[SpanRow, ...]] | None
+        self._heard = None
+        """Rows of the state, the delay heard, and what is flagged of them then."""
+        follow(self, context.workspace.analysis.events.rows, self.redraw)
 
     def title(self) -> str:
         """Return the lane's name."""
@@ -95,7 +106,7 @@ class SyncLane(OffsetLane):
         del plot
         rect = self.offset_rect()
         low, high = self._columns()
-        flagged = self._flagged(low, high)
+        flagged = self._flagged(len(low))
         pixels, ratio, p = canvas.part(rect), canvas.ratio, self.context.look.palette
         self._fill_ground(pixels, low, flagged, ratio)
         values = self.value_scale()
@@ -143,17 +154,46 @@ class SyncLane(OffsetLane):
         heard_ms = np.float32(self.context.workspace.delay.heard_ms)
         return low - heard_ms, high - heard_ms
 
-    def _flagged(
-        self, low: NDArray[np.float32], high: NDArray[np.float32]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return the columns outside the limits, early and late."""
-        profile = self.context.workspace.analysis.profile
-        if not self.has_verdict:
-            return np.zeros(low.shape, bool), np.zeros(low.shape, bool)
-        with np.errstate(invalid="ignore"):
-            is_early = high > profile.early_limit_ms + 0.5
-            is_late = low < profile.late_limit_ms - 0.5
-        return is_early, is_late
+    def _flagged(self, num_columns: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return the columns of flagged stretches, early and late."""
+        rows = self._flagged_rows() if self.has_verdict else ()
+        scale = self.fine_scale()
+        heard_ms = self.context.workspace.delay.heard_ms
+        starts, stops, offsets_ms = (
+            np.array(
+                [(row.start_s, row.end_s, row.offset_ms) for row in rows], np.float64
+            )
+            .reshape(-1, 3)
+            .T
+        )
+        is_early = offsets_ms > heard_ms
+        first = (starts - scale.start_s) / scale.seconds_a_px
+        last = (stops - scale.start_s) / scale.seconds_a_px
+        early, late = (
+            covered(first[side], last[side], num_columns)
+            for side in (is_early, ~is_early)
+        )
+        return early, late
+
+    def _flagged_rows(self) -> tuple[SpanRow, ...]:
+        """Return what table and keys call flagged, less what the delay repairs."""
+        workspace = self.context.workspace
+        rows, heard_ms = workspace.analysis.rows, workspace.delay.heard_ms
+        if (
+            self._heard is None
+            or self._heard[0] is not rows
+            or (self._heard[1] != heard_ms)
+        ):
+            measured = workspace.analysis.measured
+            if heard_ms and workspace.analysis.report is not None:
+                found = span_rows(
+                    workspace.analysis.report, measured, heard_ms=heard_ms
+                )
+            else:
+                found = rows
+            flagged = tuple(row for row in found if row.is_flagged)
+            self._heard = rows, heard_ms, flagged
+        return self._heard[2]
 
     def _fill_ground(
         self,

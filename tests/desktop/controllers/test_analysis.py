@@ -288,6 +288,42 @@ def test_not_measurable_is_an_answer_in_the_end(running, state):
     assert state.problem is None
 
 
+def grown(analyst, *parts):
+    """Have a curve grow by parts of so many rows."""
+    analyst.began.emit(BEGAN)
+    values = [np.full(count, ms, np.float32) for count, ms in parts]
+    analyst.grew.emit(Piece(rolling_ms=np.concatenate(values)))
+
+
+def test_flagged_stretches_come_with_the_final_report(running, state):
+    """At once: nothing more is to come."""
+    grown(running, (75, 0.0), (75, 90.0))
+    running.reported.emit(a_report(0.0), Certainty.FINAL)
+    assert [row.offset_ms for row in state.rows] == [90]
+
+
+def test_flagged_stretches_follow_the_profile_and_go_with_the_movie(
+    analysis, running, state
+):
+    """Other limits judge the same curve anew."""
+    grown(running, (75, 0.0), (75, 90.0))
+    running.reported.emit(a_report(0.0), Certainty.FINAL)
+    analysis.set_profile("+200/-200")
+    assert state.rows == ()
+    analysis.set_profile("+40/-60")
+    assert len(state.rows) == 1
+    analysis.forget()
+    assert state.rows == ()
+
+
+def test_flagged_stretches_are_not_looked_for_with_each_piece(running, state, qtbot):
+    """A moment later, though pieces go on coming."""
+    grown(running, (75, 90.0))
+    running.reported.emit(a_report(0.0), Certainty.GROWING)
+    assert state.rows == ()
+    qtbot.waitUntil(lambda: len(state.rows) == 1)
+
+
 def test_another_profile_judges_at_once(analysis, running, state):
     """The same measurement, without measuring again."""
     running.reported.emit(a_report(120.0), Certainty.FINAL)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from avts_desktop.controllers.timeline import TimelineController
+from avts_desktop.state.spans import span_rows
 from avts_desktop.state.timeline import MIN_VIEW_S
 from tests.desktop.fakes import a_movie, a_report
 
@@ -260,9 +261,8 @@ def test_the_nearest_marker_is_removed(timeline, state, workspace):
 @pytest.fixture
 def flagged(workspace):
     """Have stretches at 10 and 50 s flagged, and one between that is not."""
-    workspace.analysis.report = a_report(
-        0.0, spans=((10, 20, 200.0), (20, 50, 0.0), (50, 60, -200.0))
-    )
+    report = a_report(0.0, spans=((10, 20, 200.0), (20, 50, 0.0), (50, 60, -200.0)))
+    workspace.analysis.rows = span_rows(report)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from avts_desktop.state.measured import Measured, Piece
+from avts_desktop.state.spans import span_rows
 from avts_desktop.state.workspace import Workspace
 from avts_desktop.views.lanes.lanes import LanesView
 from avts_desktop.views.look import Look
+from tests.desktop.fakes import a_report
 from tests.desktop.views.lanes.films import NUM_LAGS, blank, drain, path
 
 NUM_TIMES = 3000
@@ -53,6 +55,8 @@ def film(workspace: Workspace, measured: Measured) -> Workspace:
     workspace.timeline.duration_s = 120.0
     workspace.timeline.view = (0.0, 120.0)
     workspace.analysis.measured = measured
+    workspace.analysis.report = a_report(0.0)
+    workspace.analysis.rows = span_rows(workspace.analysis.report, measured)
     return workspace
 
 

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from avts_core.sync.verdict import find_profile
 from avts_desktop.resources.palette import DARK, LIGHT, mixed
 from avts_desktop.state.measured import Measured, Piece
+from avts_desktop.state.spans import span_rows
 from avts_desktop.state.timeline import Marker
 from avts_desktop.state.workspace import Workspace
 from avts_desktop.views.lanes.faces import FacesLane
@@ -22,6 +23,7 @@ from avts_desktop.views.lanes.ruler import TimeRuler
 from avts_desktop.views.lanes.sound import SoundLane
 from avts_desktop.views.lanes.sync import SyncLane
 from avts_desktop.views.look import Look
+from tests.desktop.fakes import a_report
 from tests.desktop.views.lanes.films import blank, drain
 
 LEFT = Qt.MouseButton.LeftButton
@@ -264,10 +266,12 @@ def test_flagged_stretch_follows_the_delay(open_lanes, film: Workspace):
     assert DARK.out in colours(picture(lane), early)
 
 
-def test_limits_are_the_profiles(open_lanes, film: Workspace):
+def test_limits_are_the_profiles(open_lanes, film: Workspace, measured: Measured):
     """With wider limits nothing is outside."""
     lane = lane_of(open_lanes(film), SyncLane)
-    film.analysis.profile = find_profile("+200/-200")
+    wide = find_profile("+200/-200")
+    film.analysis.profile = wide
+    film.analysis.rows = span_rows(a_report(0.0).judged_by(wide), measured)
     assert DARK.out not in colours(picture(lane), round(lane.x_of(90.0)))
 
 
