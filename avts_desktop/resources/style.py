@@ -119,8 +119,12 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover {
   background: @hover@;
 }
-QAbstractSpinBox::up-arrow { image: url("@chevron-up@"); width: 10px; height: 10px; }
-QAbstractSpinBox::down-arrow { image: url("@chevron-down@"); width: 10px; height: 10px; }
+QAbstractSpinBox::up-arrow {
+  image: url("@chevron-up@"); width: 10px; height: 10px;
+}
+QAbstractSpinBox::down-arrow {
+  image: url("@chevron-down@"); width: 10px; height: 10px;
+}
 
 QLineEdit[role="time"] {
   background: transparent; border-color: transparent; font-size: 15px;
