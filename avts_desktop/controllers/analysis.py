@@ -71,6 +71,8 @@ class AnalysisController:
         self._preferences = preferences
         self._clock = clock
         self._pace = Pace(0.0, clock())
+        self._has_lost = False
+        """Whether a result could not be kept."""
         self._is_chosen = False
         """Whether people chose the profile since the movie was opened."""
         self._rows_soon = Debounce(self._update_rows, quiet_ms=_ROWS_EVERY_MS)
@@ -237,6 +239,7 @@ class AnalysisController:
         analyst.failed.connect(self._on_failed)
         analyst.cancelled.connect(self._on_cancelled)
         analyst.noted.connect(self._on_noted)
+        analyst.lost.connect(self._on_lost)
 
     def _clear(self) -> None:
         state = self._state
@@ -336,6 +339,19 @@ class AnalysisController:
 
     def _on_noted(self, text: str) -> None:
         note(self._workspace, text)
+
+    def _on_lost(self, problem: str) -> None:
+        """Tell it where people look, but once: the disk stays full for a while."""
+        if self._has_lost:
+            note(self._workspace, problem)
+            return
+        self._has_lost = True
+        text = QCoreApplication.translate(
+            "AnalysisController",
+            "{problem} The movie will be measured again when it is opened next. Make "
+            "room on the disk, or let yourself write there.",
+        )
+        self._tell(Severity.WARNING, text.format(problem=problem))
 
     def _rest(self, stage: Stage) -> None:
         self._state.activity = ""

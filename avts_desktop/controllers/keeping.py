@@ -116,7 +116,8 @@ class KeepingController:
             return
         note(self._workspace, problem)
         if self._last_problem is None:
-            message = Message(severity=Severity.WARNING, text=problem)
+            text = problem if self._memory.can_keep else _with_remedy(problem)
+            message = Message(severity=Severity.WARNING, text=text)
             Messages(self._workspace.session).tell(message)
         self._last_problem = problem
 
@@ -125,3 +126,12 @@ class KeepingController:
             "KeepingController", "The finished analyses cannot be changed: {reason}"
         )
         note(self._workspace, text.format(reason=error))
+
+
+def _with_remedy(problem: str) -> str:
+    text = QCoreApplication.translate(
+        "KeepingController",
+        "{problem} Delay, track and profile of each movie are lost when the window is "
+        "closed. Make room on the disk, or let yourself write there, and start again.",
+    )
+    return text.format(problem=problem)

@@ -30,9 +30,9 @@ class Messages:
 
     def dismiss(self) -> None:
         """Take away what is shown; somebody has read it."""
-        *others, latest = (None, *self.session.waiting)
-        self.session.waiting = tuple(m for m in others if m is not None)
-        self.session.message = latest
+        waiting = self.session.waiting
+        self.session.waiting = waiting[:-1]
+        self.session.message = waiting[-1] if waiting else None
 
     def forget_movie(self) -> None:
         """Take away what was told about a movie."""

@@ -12,8 +12,10 @@ from avts_core.errors import ConfigError
 from avts_core.jobs import CancelToken, ReportProgress
 from avts_desktop.controllers.debounce import Debounce
 from avts_desktop.controllers.journal import note
+from avts_desktop.controllers.messages import Messages
 from avts_desktop.jobs.runner import JobRunner
 from avts_desktop.settings.preferences import Preferences, save_changes
+from avts_desktop.state.session import Message, Severity
 from avts_desktop.state.workspace import Workspace
 
 _PATIENCE_S = 1.0
@@ -129,5 +131,12 @@ class PreferencesController:
     def _on_failure(self, error: Exception) -> None:
         # Once: the disk stays full for a while, and every change would tell it.
         if not self._has_complained:
-            note(self._workspace, str(error))
+            text = QCoreApplication.translate(
+                "PreferencesController",
+                "{problem} What you set lasts until the window is closed. Make room on "
+                "the disk, or let yourself write there, and change a setting again.",
+            ).format(problem=error)
+            note(self._workspace, text)
+            message = Message(severity=Severity.WARNING, text=text)
+            Messages(self._workspace.session).tell(message)
         self._has_complained = True

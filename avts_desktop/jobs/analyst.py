@@ -59,6 +59,8 @@ class Analyst(QObject):
         Why, in a sentence.
     noted : Signal(str)
         A line for the log.
+    lost : Signal(str)
+        Why a finished analysis could not be kept, in a sentence.
     """
 
     ready = Signal(object)
@@ -71,6 +73,7 @@ class Analyst(QObject):
     failed = Signal(str)
     cancelled = Signal()
     noted = Signal(str)
+    lost = Signal(str)
 
     _posted = Signal(int, object)
 
@@ -137,6 +140,8 @@ class Analyst(QObject):
                 self.progressed.emit(progress)
             case Reported(report=report, certainty=certainty):
                 self.reported.emit(report, certainty)
+            case Noted(text=text, is_lost=True):
+                self.lost.emit(text)
             case Noted(text=text):
                 self.noted.emit(text)
             case _:

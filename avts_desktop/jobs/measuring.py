@@ -142,7 +142,7 @@ class LipMeasurer:
             return
         problem = self._cache.store(key, kept)
         if problem is not None:
-            send(Noted(text=problem))
+            send(Noted(text=problem, is_lost=True))
 
 
 class _Loading(Future["Judge"]):

@@ -86,6 +86,8 @@ class Noted:
     """A line for the log."""
 
     text: str
+    is_lost: bool = False
+    """Whether it says that a finished analysis could not be kept."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -64,6 +64,8 @@ class FileMemory:
         self._clock = clock
         self.problem: str | None = None
         """What went wrong last, in a sentence; on opening, before anybody listened."""
+        self.can_keep = True
+        """Whether what is chosen now is there at the next start."""
         self._database = self._open(path)
 
     def recall(self, identity: str) -> Remembered:
@@ -109,6 +111,7 @@ class FileMemory:
                     statement, (identity, self._clock(), *chosen.values())
                 )
         except sqlite3.Error as error:
+            self.can_keep = False
             self._fail(f"What was chosen for this movie cannot be kept: {error}.")
 
     def count(self) -> int:
@@ -155,6 +158,7 @@ class FileMemory:
             self.problem = f"What was chosen for movies cannot be read: {error}."
         except OSError as error:
             self.problem = f"What was chosen for movies cannot be kept: {error}."
+        self.can_keep = False
         return _connect(":memory:")
 
     def _start_anew(self, path: Path) -> sqlite3.Connection:
@@ -167,6 +171,7 @@ class FileMemory:
             return _connect(str(path))
         except (sqlite3.Error, OSError) as error:
             self.problem = f"What was chosen for movies cannot be kept: {error}."
+            self.can_keep = False
             return _connect(":memory:")
 
 

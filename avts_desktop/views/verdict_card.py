@@ -29,6 +29,7 @@ from avts_desktop.views.reasons import (
 from avts_desktop.views.words import (
     SHAPES,
     certainty_line,
+    closeness_words,
     confidence_line,
     drift_words,
     frames_line,
@@ -149,7 +150,8 @@ class VerdictCard(QWidget):
         _show(self._third, third)
         _show(self._certainty, self._certainty_words())
         self._show_verdict(report)
-        changes = () if report is None else (drift_words(report), jump_words(report))
+        parts = (closeness_words, drift_words, jump_words)
+        changes = () if report is None else (part(report) for part in parts)
         self._changes.setText("\n".join(filter(None, changes)))
         self._show_measure()
 

@@ -89,6 +89,7 @@ class FakeAnalyst(QObject):
     failed = Signal(str)
     cancelled = Signal()
     noted = Signal(str)
+    lost = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()

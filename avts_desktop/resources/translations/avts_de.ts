@@ -57,6 +57,25 @@
     </message>
 </context>
 <context>
+    <name>AnalysisController</name>
+    <message>
+        <source>“{text}” is no profile. Choose one of the list, or write limits such as +40/-60: how many ms audio may be early and late.</source>
+        <translation>„{text}“ ist kein Profil. Wählen Sie eines der Liste oder schreiben Sie Grenzen wie +40/-60: wie viele ms der Ton zu früh und zu spät sein darf.</translation>
+    </message>
+    <message>
+        <source>{movie} was judged by a profile that is not there any more (“{name}”). Now it is judged by {profile}.</source>
+        <translation>{movie} wurde nach einem Profil beurteilt, das es nicht mehr gibt („{name}“). Jetzt wird nach {profile} beurteilt.</translation>
+    </message>
+    <message>
+        <source>The preferences name a profile that is not there (“{name}”). {profile} is used in its place; choose another beside the verdict.</source>
+        <translation>Die Einstellungen nennen ein Profil, das es nicht gibt („{name}“). An seiner Stelle gilt {profile}; wählen Sie neben dem Urteil ein anderes.</translation>
+    </message>
+    <message>
+        <source>{problem} The movie will be measured again when it is opened next. Make room on the disk, or let yourself write there.</source>
+        <translation>{problem} Der Film wird beim nächsten Öffnen neu gemessen. Schaffen Sie Platz auf dem Datenträger oder geben Sie sich dort Schreibrechte.</translation>
+    </message>
+</context>
+<context>
     <name>Analyst</name>
     <message>
         <source>The measuring could not be started: the system gave no process for it. Close other programs and measure again.</source>
@@ -207,6 +226,10 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
         <source>The finished analyses cannot be changed: {reason}</source>
         <translation>Die fertigen Analysen lassen sich nicht ändern: {reason}</translation>
     </message>
+    <message>
+        <source>{problem} Delay, track and profile of each movie are lost when the window is closed. Make room on the disk, or let yourself write there, and start again.</source>
+        <translation>{problem} Verzögerung, Tonspur und Profil jedes Films gehen verloren, wenn das Fenster geschlossen wird. Schaffen Sie Platz auf dem Datenträger oder geben Sie sich dort Schreibrechte, und starten Sie neu.</translation>
+    </message>
 </context>
 <context>
     <name>LanesView</name>
@@ -260,6 +283,10 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Player</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Details</source>
         <translation>Einzelheiten</translation>
@@ -388,6 +415,10 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
     <message>
         <source>The preferences cannot be saved: the disk does not answer.</source>
         <translation>Die Einstellungen lassen sich nicht speichern: Der Datenträger antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>{problem} What you set lasts until the window is closed. Make room on the disk, or let yourself write there, and change a setting again.</source>
+        <translation>{problem} Was Sie einstellen, gilt nur, bis das Fenster geschlossen wird. Schaffen Sie Platz auf dem Datenträger oder geben Sie sich dort Schreibrechte, und ändern Sie dann noch einmal eine Einstellung.</translation>
     </message>
 </context>
 <context>
@@ -747,6 +778,10 @@ sobald es ein Ergebnis gibt.</translation>
     <message>
         <source>verdict</source>
         <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>for a while {offset}</source>
+        <translation>zeitweise {offset}</translation>
     </message>
     <message>
         <source>in sync ({offset})</source>
@@ -1166,6 +1201,10 @@ sobald es ein Ergebnis gibt.</translation>
     <message>
         <source>Drifts {amount} ms later each minute</source>
         <translation>Wird je Minute {amount} ms später</translation>
+    </message>
+    <message>
+        <source>So close to the limit that the uncertainty of {amount} ms reaches beyond</source>
+        <translation>So nah an der Grenze, dass die Unsicherheit von {amount} ms darüber hinausreicht</translation>
     </message>
     <message>
         <source>{count} stretches, each constant: see the table</source>

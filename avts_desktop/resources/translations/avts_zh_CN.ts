@@ -57,6 +57,25 @@
     </message>
 </context>
 <context>
+    <name>AnalysisController</name>
+    <message>
+        <source>“{text}” is no profile. Choose one of the list, or write limits such as +40/-60: how many ms audio may be early and late.</source>
+        <translation>“{text}”不是配置。请从列表中选择，或写出限值，例如 +40/-60：声音可以提前和滞后多少毫秒。</translation>
+    </message>
+    <message>
+        <source>{movie} was judged by a profile that is not there any more (“{name}”). Now it is judged by {profile}.</source>
+        <translation>{movie} 此前采用的配置已不存在（“{name}”），现按 {profile} 判定。</translation>
+    </message>
+    <message>
+        <source>The preferences name a profile that is not there (“{name}”). {profile} is used in its place; choose another beside the verdict.</source>
+        <translation>首选项中的配置不存在（“{name}”），已改用 {profile}；可在结论旁另选。</translation>
+    </message>
+    <message>
+        <source>{problem} The movie will be measured again when it is opened next. Make room on the disk, or let yourself write there.</source>
+        <translation>{problem} 下次打开时将重新测量该影片。请腾出磁盘空间，或为自己开通写入权限。</translation>
+    </message>
+</context>
+<context>
     <name>Analyst</name>
     <message>
         <source>The measuring could not be started: the system gave no process for it. Close other programs and measure again.</source>
@@ -207,6 +226,10 @@ Drag with Shift: finer. Double click: reset.</source>
         <source>The finished analyses cannot be changed: {reason}</source>
         <translation>无法更改已完成的分析结果：{reason}</translation>
     </message>
+    <message>
+        <source>{problem} Delay, track and profile of each movie are lost when the window is closed. Make room on the disk, or let yourself write there, and start again.</source>
+        <translation>{problem} 关闭窗口后，每部影片的延迟、音轨和配置都会丢失。请腾出磁盘空间，或为自己开通写入权限，然后重新启动。</translation>
+    </message>
 </context>
 <context>
     <name>LanesView</name>
@@ -260,6 +283,10 @@ Drag with Shift: finer. Double click: reset.</source>
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Player</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Details</source>
         <translation>详细信息</translation>
@@ -388,6 +415,10 @@ Drag with Shift: finer. Double click: reset.</source>
     <message>
         <source>The preferences cannot be saved: the disk does not answer.</source>
         <translation>无法保存偏好设置：磁盘没有响应。</translation>
+    </message>
+    <message>
+        <source>{problem} What you set lasts until the window is closed. Make room on the disk, or let yourself write there, and change a setting again.</source>
+        <translation>{problem} 您的设置仅在关闭窗口前有效。请腾出磁盘空间，或为自己开通写入权限，然后再更改一次设置。</translation>
     </message>
 </context>
 <context>
@@ -747,6 +778,10 @@ once there is a result.</source>
     <message>
         <source>verdict</source>
         <translation>判定</translation>
+    </message>
+    <message>
+        <source>for a while {offset}</source>
+        <translation>一段时间内{offset}</translation>
     </message>
     <message>
         <source>in sync ({offset})</source>
@@ -1166,6 +1201,10 @@ once there is a result.</source>
     <message>
         <source>Drifts {amount} ms later each minute</source>
         <translation>每分钟滞后漂移 {amount} 毫秒</translation>
+    </message>
+    <message>
+        <source>So close to the limit that the uncertainty of {amount} ms reaches beyond</source>
+        <translation>非常接近限值，{amount} 毫秒的不确定度已超出限值</translation>
     </message>
     <message>
         <source>{count} stretches, each constant: see the table</source>

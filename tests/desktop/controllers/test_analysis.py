@@ -487,3 +487,14 @@ def test_a_movie_without_identity_is_measured(analysis, workspace, analyst):
     workspace.session.movie = replace(a_movie(), identity="")
     analysis.start()
     assert analyst.wishes[0].identity == ""
+
+
+def test_a_result_that_is_lost_is_told_once(running, workspace):
+    """In a message with the remedy; later ones are lines in the log."""
+    for name in ("a", "b"):
+        running.lost.emit(f"The analysis could not be kept in /{name}: full.")
+    message = workspace.session.message
+    assert message.severity is Severity.WARNING
+    assert message.text.startswith("The analysis could not be kept in /a: full.")
+    assert "measured again" in message.text
+    assert len(workspace.log.lines) == 2

@@ -104,6 +104,7 @@ def test_what_cannot_be_remembered_is_told_once(keeping, memory, workspace):
     assert "cannot be kept" in workspace.log.lines[0]
     message = workspace.session.message
     assert message.severity is Severity.WARNING
+    assert "Make room" in message.text
     workspace.session.message = None
     memory.recall("a")
     assert "cannot be read" in workspace.log.lines[-1]
@@ -118,4 +119,5 @@ def test_a_memory_that_was_damaged_is_told(workspace, runner, tmp_path):
     KeepingController(workspace, cache=None, memory=memory, runner=runner)
     memory.close()
     assert "damaged" in workspace.session.message.text
+    assert "Make room" not in workspace.session.message.text
     assert "damaged" in workspace.log.lines[0]

@@ -9,6 +9,7 @@ from avts_desktop.controllers import preferences as module
 from avts_desktop.controllers.preferences import PreferencesController
 from avts_desktop.jobs.runner import JobRunner
 from avts_desktop.settings.preferences import Preferences, load, save_changes
+from avts_desktop.state.session import Severity
 
 
 @pytest.fixture
@@ -84,6 +85,10 @@ def test_what_cannot_be_saved_is_told_once(qapp, workspace, tmp_path):
         keeper.flush()
     assert len(workspace.log.lines) == 1
     assert "cannot be saved" in workspace.log.lines[0]
+    message = workspace.session.message
+    assert message.severity is Severity.WARNING
+    assert "until the window is closed" in message.text
+    assert "Make room" in message.text
     (tmp_path / "file").unlink()
     keeper.change(volume=0.3)
     keeper.flush()

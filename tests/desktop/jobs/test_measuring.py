@@ -382,6 +382,7 @@ def test_a_full_disk_is_a_line_in_the_log(core, tmp_path, film):
     sent = run(LipMeasurer(tmp_path / "file" / "cache"), replace(WISH, path=film))
     assert isinstance(sent[-1], Noted)
     assert "could not be kept" in sent[-1].text
+    assert sent[-1].is_lost
     assert "Reported" in kinds(sent)
 
 

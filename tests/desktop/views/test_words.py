@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale
 from avts_core.sync.verdict import Verdict, find_profile, profiles
 from avts_desktop.state.analysis import Certainty
 from avts_desktop.views import words
+from tests.desktop.fakes import a_report
 
 
 @pytest.fixture
@@ -153,3 +154,11 @@ def test_jumps(make_report) -> None:
 def test_certainty() -> None:
     """What an answer rests on is told differently for each kind."""
     assert len({words.certainty_line(certainty) for certainty in Certainty}) == 3
+
+
+def test_a_warning_says_why() -> None:
+    """Nothing else in the panel would."""
+    near = a_report(38.0).judged_by(find_profile("ebu-r37"))
+    assert "uncertainty of 4 ms" in words.closeness_words(near)
+    assert words.closeness_words(a_report(0.0)) == ""
+    assert words.closeness_words(a_report(None)) == ""
