@@ -80,7 +80,8 @@ _REASONS = (
         ),
     ),
     _Known(
-        pattern=r"the lips in view do not fit the sound at any offset within (\d+) ms: .*",
+        pattern=r"the lips in view do not fit the sound at any offset within (\d+) ms: "
+        ".*",
         template=QT_TRANSLATE_NOOP(
             "Reasons",
             "The lips in view do not fit the sound at any offset within {0} ms.",

@@ -11,7 +11,15 @@ from PySide6.QtGui import (
     QGuiApplication,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QLineEdit,
+    QMainWindow,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from avts_desktop.state.workspace import Workspace
 from avts_desktop.views.drops import dropped_path
@@ -71,6 +79,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(workspace.player, workspace.analysis, look)
         self.messages = MessageBar(workspace.session, look)
         self.tabs = self._tabs()
+        self._content = QWidget()
         self._splitters = self._lay_out()
         self._put_words()
         self.setAcceptDrops(True)
@@ -78,6 +87,7 @@ class MainWindow(QMainWindow):
         self._take_default_size()
         self._name()
         follow(self, workspace.session.events.movie, self._name)
+        follow(self, workspace.session.events.movie, self._give_keys_to_player)
 
     def saved_geometry(self) -> str:
         """Return place and size as text for the preferences."""
@@ -146,6 +156,7 @@ class MainWindow(QMainWindow):
         return tabs
 
     def _put_words(self) -> None:
+        self._content.setAccessibleName(self.tr("Player"))
         self.tabs.setAccessibleName(self.tr("Details"))
         self.tabs.setTabText(0, self.tr("Spans"))
         self.tabs.setTabText(1, self.tr("Log"))
@@ -162,13 +173,15 @@ class MainWindow(QMainWindow):
         parts = (player, self.lanes, self.tabs)
         left = _splitter(Qt.Orientation.Vertical, parts, (5, 5, 0))
         whole = _splitter(Qt.Orientation.Horizontal, (left, self.sync_panel), (1, 0))
-        content = QWidget()
+        content = self._content
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.messages)
         column.addWidget(whole, 1)
         column.addWidget(self.status)
+        # A click beside a field gives the keys back to the player.
+        content.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCentralWidget(content)
         return left, whole
 
@@ -180,6 +193,11 @@ class MainWindow(QMainWindow):
         left, whole = self._splitters
         whole.setSizes([width - 320, 320])
         left.setSizes([round(height * 0.42), round(height * 0.42), 132])
+
+    def _give_keys_to_player(self) -> None:
+        """Have Space play, whatever button opened the movie or went away with that."""
+        if not isinstance(self.focusWidget(), QLineEdit | QAbstractSpinBox):
+            self._content.setFocus()
 
     def _name(self) -> None:
         movie = self._session.movie

@@ -285,7 +285,7 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
     <name>MainWindow</name>
     <message>
         <source>Player</source>
-        <translation type="unfinished"></translation>
+        <translation>Spieler</translation>
     </message>
     <message>
         <source>Details</source>

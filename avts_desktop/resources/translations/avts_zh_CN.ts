@@ -285,7 +285,7 @@ Drag with Shift: finer. Double click: reset.</source>
     <name>MainWindow</name>
     <message>
         <source>Player</source>
-        <translation type="unfinished"></translation>
+        <translation>播放器</translation>
     </message>
     <message>
         <source>Details</source>

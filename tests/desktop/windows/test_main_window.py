@@ -131,6 +131,16 @@ def test_keys_reach_the_player_and_the_delay(quick: Application, qtbot):
     assert workspace.delay.heard_ms == 0.0
 
 
+def test_space_plays_right_after_opening(quick: Application, qtbot):
+    """Whatever had the focus before, Space plays the movie that was just opened."""
+    quick.window.activateWindow()
+    button(quick.window.transport, "Mute").setFocus()
+    open_sample(quick, qtbot)
+    qtbot.keyClick(quick.window.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: quick.workspace.player.is_playing)
+    assert not quick.workspace.player.is_muted
+
+
 def test_click_in_the_lanes_seeks(quick: Application, qtbot):
     """A click on the ruler shows the picture of that moment."""
     pictures = open_sample(quick, qtbot)
