@@ -25,6 +25,11 @@ class DelayState:
         """The delay that is heard now."""
         return 0.0 if self.is_bypassed else self.delay_ms
 
+    @property
+    def can_be_compared(self) -> bool:
+        """Whether A and B differ."""
+        return self.delay_ms != 0 or self.is_bypassed
+
     def residual_ms(self, offset_ms: float) -> float:
         """Return the offset that is left with the delay that is heard."""
         return offset_ms - self.heard_ms

@@ -55,6 +55,11 @@ class Movie:
         """Whether there is something to hear."""
         return bool(self.tracks)
 
+    @property
+    def can_be_measured(self) -> bool:
+        """Whether there are both lips and voice to compare."""
+        return self.has_picture and self.has_sound
+
     def is_same_opening(self, other: "Movie | None") -> bool:
         """Tell whether the other is this one, of which more or less is known."""
         if other is None:

@@ -188,8 +188,10 @@ class DelayBox(QWidget):
         report = self._analysis.report
         measured_ms = None if report is None else report.offset_ms
         has_sound = movie is not None and movie.has_sound
-        for part in (self._slider, self._ms_field, self._frames_field, self._bypass):
+        for part in (self._slider, self._ms_field, self._frames_field):
             part.setEnabled(has_sound)
+        # Without a delay A and B are the same.
+        self._bypass.setEnabled(has_sound and self._delay.can_be_compared)
         is_used = measured_ms is None or abs(measured_ms - delay_ms) < _SAME_MS
         self._measured.setEnabled(has_sound and not is_used)
         self._reset.setEnabled(has_sound and delay_ms != 0)

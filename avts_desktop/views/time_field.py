@@ -1,7 +1,7 @@
 """The position as timecode; a click lets one type where to go, or copy it."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from avts_desktop.state.session import SessionState
@@ -54,6 +54,12 @@ class TimeField(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         """Never cut the timecode."""
         return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the first digit again, which less room had scrolled out of view."""
+        super().resizeEvent(event)
+        if not self.hasFocus():
+            self.home(False)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

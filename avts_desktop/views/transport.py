@@ -1,6 +1,6 @@
 """The row below the picture: play, step, time, speed, volume, sound track."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPaintEvent
@@ -116,7 +116,6 @@ class TransportBar(QWidget):
         self._time = TimeField(self._session)
         self._duration, self._frame = words("muted"), words("muted")
         self._speed = _choice()
-        self._speed.setFixedWidth(16 * GRID_PX)
         self._mute = IconButton(look, "volume")
         self._volume = QSlider(Qt.Orientation.Horizontal)
         self._volume.setRange(0, _VOLUME_STEPS)
@@ -264,12 +263,14 @@ class TransportBar(QWidget):
     def _fill_speeds(self) -> None:
         """Offer the usual speeds, and the one in force if it is another."""
         speeds = sorted({*SPEEDS, self._player.speed})
-        if speeds != [self._speed.itemData(i) for i in range(self._speed.count())]:
+        texts = [_speed_words(speed) for speed in speeds]
+        if texts != [self._speed.itemText(i) for i in range(self._speed.count())]:
             self._speed.clear()
-            for speed in speeds:
-                decimals = len(f"{speed:g}".partition(".")[2])
-                text = f"{number(speed, decimals)}\N{MULTIPLICATION SIGN}"
+            for speed, text in zip(speeds, texts, strict=True):
                 self._speed.addItem(text, speed)
+            # The shuttle's speeds as well: nothing beside may jump when it plays.
+            widest = (sign * speed for speed in SPEEDS for sign in (-1, 1))
+            self._speed.reserve(map(_speed_words, widest))
         self._speed.setCurrentIndex(self._speed.findData(self._player.speed))
 
     def _fill_tracks(self, tracks: tuple[SoundTrack, ...]) -> None:
@@ -313,8 +314,21 @@ _VOLUME_KEYS = (
 )
 
 
+def _speed_words(speed: float) -> str:
+    """Write a speed with as many digits as it needs."""
+    decimals = len(f"{speed:g}".partition(".")[2])
+    return f"{number(speed, decimals)}\N{MULTIPLICATION SIGN}"
+
+
 class _Choice(QComboBox):
     """A choice that ends in dots what it has no room for."""
+
+    def reserve(self, texts: Iterable[str]) -> None:
+        """Be as wide as the widest of these, whatever is chosen."""
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(text) for text in texts)
+        self.setFixedWidth(widest + _CHOICE_FRAME_PX + 1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
@@ -328,7 +342,7 @@ class _Choice(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
-def _choice() -> QComboBox:
+def _choice() -> _Choice:
     """Return a choice without a frame."""
     choice = _Choice()
     choice.setProperty("role", "quiet")

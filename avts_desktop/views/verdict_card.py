@@ -178,6 +178,8 @@ class VerdictCard(QWidget):
         has_answer = report is not None and report.offset_ms is not None
         if stage is Stage.RUNNING and not has_answer:
             return self.tr("Measuring…"), "muted"
+        if self._lack_words():
+            return self.tr("Not measurable"), "muted"
         if report is None:
             return self.tr("Not measured"), "muted"
         return headline(report), "text"
@@ -201,17 +203,27 @@ class VerdictCard(QWidget):
         if stage is Stage.FAILED:
             return self._analysis.problem or "", ""
         if report is None:
-            return "", ""
+            return self._lack_words(), ""
         if report.reason is None:
             return frames_line(report), confidence_line(report)
         if stage is Stage.RUNNING:
             return "", ""  # no reason yet: what is missing may still come
         return reason_words(report.reason), advice_words(report.reason)
 
+    def _lack_words(self) -> str:
+        """Say what the movie lacks to be measured; empty if nothing."""
+        movie = self._session.movie
+        if movie is None or movie.can_be_measured:
+            return ""
+        if movie.has_picture:
+            return self.tr("The file has no sound.")
+        return self.tr("The file has no picture.")
+
     def _show_measure(self) -> None:
         stage, movie = self._analysis.stage, self._session.movie
         is_waiting = stage in {Stage.IDLE, Stage.CANCELLED, Stage.FAILED}
-        self._measure.setVisible(movie is not None and is_waiting)
+        can_be_measured = movie is not None and movie.can_be_measured
+        self._measure.setVisible(can_be_measured and is_waiting)
         is_again = stage is not Stage.IDLE
         name_button(
             self._measure, self.tr("Measure again") if is_again else self.tr("Measure")

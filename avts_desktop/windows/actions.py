@@ -142,6 +142,8 @@ class Actions(QObject):
         action = QAction(self)
         action.setObjectName(spec.id)
         action.setCheckable(spec.is_checkable)
+        # The icon would take the place of the tick.
+        action.setIconVisibleInMenu(not spec.is_checkable)
         action.setAutoRepeat(spec.repeats)
         action.setMenuRole(spec.role)
         if spec.group:

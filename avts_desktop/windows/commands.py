@@ -180,6 +180,8 @@ class Commands(QObject):
             analysis.events.stage,
             analysis.events.report,
             timeline.events.markers,
+            delay.events.delay_ms,
+            delay.events.is_bypassed,
         ):
             follow(self, signal, self._enable)
         for signal in (
@@ -199,12 +201,17 @@ class Commands(QObject):
         movie = self._workspace.session.movie
         analysis, timeline = self._workspace.analysis, self._workspace.timeline
         is_measuring = analysis.stage is Stage.RUNNING
-        report = analysis.report
+        can_measure = movie is not None and movie.can_be_measured
+        has_sound = movie is not None and movie.has_sound
+        has_answer = analysis.report is not None and (
+            analysis.report.offset_ms is not None
+        )
         can = {
             "file.close": movie is not None,
-            "analysis.start": movie is not None and not is_measuring,
+            "analysis.start": can_measure and not is_measuring,
             "analysis.cancel": is_measuring,
-            "delay.use_measured": report is not None and report.offset_ms is not None,
+            "delay.use_measured": can_measure and has_answer,
+            "delay.bypass": has_sound and self._workspace.delay.can_be_compared,
             "timeline.remove_marker": bool(timeline.markers),
         }
         for id_ in self.actions:

@@ -35,13 +35,15 @@ from avts_desktop.views.transport import TransportBar
 from avts_desktop.views.video import VideoView
 
 DEFAULT_SIZE_PX = (1440, 900)
-_MIN_SIZE_PX = (960, 600)
 _SCREEN_SHARE = 0.92
 """The first window leaves this much of a small screen to the desktop's own bars."""
 
 
 class MainWindow(QMainWindow):
     """Picture, answer and lanes.
+
+    Its parts say how small it may be, in whatever language, so that nothing is cut; a
+    least size set here would count instead of theirs.
 
     Parameters
     ----------
@@ -83,7 +85,6 @@ class MainWindow(QMainWindow):
         self._splitters = self._lay_out()
         self._put_words()
         self.setAcceptDrops(True)
-        self.setMinimumSize(*_MIN_SIZE_PX)
         self._take_default_size()
         self._name()
         follow(self, workspace.session.events.movie, self._name)

@@ -42,6 +42,31 @@ def test_without_a_movie(workspace, panel) -> None:
     assert not panel._card._measure.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("lack", "words"),
+    [({"tracks": ()}, "no sound"), ({"video_codec": None}, "no picture")],
+)
+def test_what_cannot_be_measured_is_not_offered(
+    workspace, panel, movie, lack: dict, words: str
+) -> None:
+    """Without sound or picture the reason stands there, and no button."""
+    workspace.session.movie = replace(movie, **lack)
+    assert panel._card._headline.text == "Not measurable"
+    assert f"The file has {words}." in _words(panel)
+    assert not panel._card._measure.isVisible()
+    assert not _button(panel, "Use measured").isEnabled()
+
+
+def test_without_a_delay_there_is_no_b(workspace, panel) -> None:
+    """A/B is off while both are the same."""
+    button = _button(panel, "A/B")
+    assert not button.isEnabled()
+    workspace.delay.delay_ms = 10.0
+    assert button.isEnabled()
+    workspace.delay.delay_ms = 0.0
+    assert not button.isEnabled()
+
+
 def test_answer_in_words(workspace, panel, make_report) -> None:
     """Headline, frames, confidence, verdict and limits stand there in words."""
     workspace.analysis.report = make_report(120.0)
@@ -305,8 +330,9 @@ def test_shortcuts_stand_in_tooltips(panel) -> None:
     assert "(B)" in panel._box._bypass.toolTip()
 
 
-def test_space_presses_the_focused_button(panel, qtbot) -> None:
+def test_space_presses_the_focused_button(workspace, panel, qtbot) -> None:
     """A button reached by Tab keeps Space from the window's shortcut."""
+    workspace.delay.delay_ms = 10.0
     button = _button(panel, "A/B")
     button.setFocus(Qt.FocusReason.TabFocusReason)
     with qtbot.waitSignal(panel.bypass_wished):

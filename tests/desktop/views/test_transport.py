@@ -151,6 +151,29 @@ def test_speeds(workspace, bar, qtbot) -> None:
     assert bar._speed.findData(-4.0) == -1
 
 
+def test_no_speed_is_cut(workspace, bar, qapp) -> None:
+    """Backwards and with two decimals there is room for all of it, always the same."""
+    widths = set()
+    for speed in (1.0, 1.25, -2.0, -1.25):
+        workspace.player.speed = speed
+        qapp.processEvents()
+        needed = bar._speed.fontMetrics().horizontalAdvance(bar._speed.currentText())
+        assert needed <= bar._speed.width() - 40
+        widths.add(bar._speed.width())
+    assert len(widths) == 1
+
+
+def test_first_digit_comes_back_with_the_room(bar, qapp) -> None:
+    """A field that was too narrow for a while shows the timecode from its start."""
+    field = bar.time_field
+    bar.layout().removeWidget(field)
+    field.resize(50, field.height())
+    field.end(False)
+    qapp.processEvents()
+    field.resize(200, field.height())
+    assert field.cursorPosition() == 0
+
+
 def test_volume(workspace, bar, qtbot) -> None:
     """The slider wishes for a volume, and shows one without wishing."""
     with qtbot.waitSignal(bar.volume_wished) as caught:

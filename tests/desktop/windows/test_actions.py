@@ -201,6 +201,13 @@ def test_of_a_group_one_is_chosen(desk):
     assert desk.done == []
 
 
+def test_ticks_can_be_seen(desk):
+    """Menus show an icon in place of the tick, so what is checked has none there."""
+    checkable = {id_ for id_, spec in SPECS.items() if spec.is_checkable}
+    hidden = {id_ for id_ in SPECS if not desk.actions[id_].isIconVisibleInMenu()}
+    assert hidden == checkable
+
+
 def test_icons_follow_the_theme(desk):
     """Dark drawings on a dark menu could not be seen."""
     before = desk.actions["file.open"].icon().cacheKey()

@@ -212,6 +212,9 @@ def test_movie_without_sound_plays(quick: Application, tmp_path, qtbot):
     workspace = quick.workspace
     qtbot.waitUntil(lambda: workspace.session.movie is not None, timeout=10_000)
     assert "sound" in words(quick.window.messages).lower()
+    actions = quick.wiring.commands.actions
+    for id_ in ("analysis.start", "delay.use_measured", "delay.bypass"):
+        assert not actions[id_].isEnabled()
     quick.controls.playback.play()
     qtbot.waitUntil(lambda: workspace.player.position > Fraction(1, 5), timeout=10_000)
 
@@ -308,6 +311,23 @@ def test_closing_while_busy_leaves_nothing(make: Make, qtbot):
     with pytest.raises(ProcessLookupError):
         os.kill(pids[0], 0)
     assert set(threading.enumerate()) <= before
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh_CN"])
+def test_no_part_is_smaller_than_it_needs(quick: Application, qtbot, language):
+    """However small people make the window, no part gets less than its least."""
+    quick.controls.preferences.change(language=language)
+    open_sample(quick, qtbot)
+    window = quick.window
+    window.resize(10, 10)
+    for part in (window.video, window.transport, window.lanes, window.tabs):
+        qtbot.waitUntil(
+            lambda part=part: (
+                part.size().expandedTo(part.minimumSizeHint()) == part.size()
+            )
+        )
+    assert window.width() <= 1200
+    assert window.height() <= 700
 
 
 def test_every_control_has_a_name(quick: Application, qtbot):
