@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from avts_core.errors import MediaError
+from avts_core.errors import MediaError, UnreadableError
 from avts_core.jobs import NEVER, CancelToken, Progress, ReportProgress, ignore_progress
 from avts_core.models.calibration import Calibration
 from avts_core.sync.analysis import prepare, promise
@@ -89,7 +89,7 @@ def sample(  # noqa: PLR0913 - one parameter a choice of the user
     ValueError
         If the samples are none or too short.
     UnreadableError
-        If the file cannot be read as a movie.
+        If the file cannot be read as a movie, or goes away meanwhile.
     NoPictureError
         If it has no picture.
     NoSoundError
@@ -137,12 +137,20 @@ def _spans(job: Job, num_samples: int, length: Fraction) -> list[Span]:
 
 
 def _measure(job: Job) -> _Sample:
-    """Measure one stretch; one that cannot be read says nothing."""
+    """Measure one stretch; one without picture or sound says nothing.
+
+    Raises
+    ------
+    UnreadableError
+        If the file cannot be read any more: the others are not to answer for all.
+    """
     try:
         with job.hearing() as hearing:
             measurement = Measurement(job, hearing, may_be_a_mouth=False)
             for _ in measurement.steps():
                 pass
+    except UnreadableError:
+        raise
     except MediaError as error:
         return _Sample(evidence=None, reason=str(error))
     is_heard = hearing.num_frames > 0 and not hearing.is_silent

@@ -12,10 +12,17 @@ from avts_core.data.synthetic.events import BouncingBall
 from avts_core.data.synthetic.movie import MovieSettings, make_movie
 from avts_core.data.synthetic.retime import OffsetTrack
 from avts_core.data.synthetic.scene import Scene, TalkingScene
-from avts_core.errors import JobCancelledError, NoPictureError
+from avts_core.errors import (
+    JobCancelledError,
+    MediaError,
+    NoPictureError,
+    NoSoundError,
+    UnreadableError,
+)
 from avts_core.jobs import CancelToken, Progress
 from avts_core.media.encoding import AudioEncoding, AudioTrack
 from avts_core.media.writer import write_movie
+from avts_core.sync import sampling
 from avts_core.sync.judge import Judge, load_judge
 from avts_core.sync.report import Status
 from avts_core.sync.sampling import sample
@@ -128,6 +135,30 @@ def test_samples_must_be_some(num_samples: int, sample_s: float) -> None:
     """No sample, or one too short for an answer, is a mistake of the caller."""
     with pytest.raises(ValueError, match="samples must be"):
         sample(Path("x.mp4"), num_samples=num_samples, sample_s=sample_s)
+
+
+class _Stretch:
+    """A stretch whose sound ends with an error as soon as it is read."""
+
+    def __init__(self, error: MediaError) -> None:
+        self._error = error
+
+    def hearing(self) -> None:
+        raise self._error
+
+
+def test_a_drive_that_goes_is_told() -> None:
+    """The samples read before it went do not answer for the whole film."""
+    with pytest.raises(UnreadableError, match="the drive has gone"):
+        sampling._measure(_Stretch(UnreadableError("the drive has gone")))
+
+
+@pytest.mark.parametrize("kind", [NoSoundError, NoPictureError, MediaError])
+def test_a_sample_with_nothing_in_it_is_passed_over(kind: type[MediaError]) -> None:
+    """A stretch without sound or picture says why, and the others answer."""
+    found = sampling._measure(_Stretch(kind("nothing here")))
+    assert found.evidence is None
+    assert found.reason == "nothing here"
 
 
 def test_a_film_without_a_picture_is_told(tmp_path: Path, judge: Judge) -> None:
