@@ -14,6 +14,7 @@ from PySide6.QtMultimedia import (
     QtAudio,
 )
 
+from avts_desktop.playback.engine import PulseEngine
 from avts_desktop.playback.pulse import PulseProbe
 from avts_desktop.playback.speaker import DEFAULT_RATE_HZ
 
@@ -28,7 +29,8 @@ _GUESSED_LATENCY_S = 0.043
 class QtSpeaker(QObject):
     """Lets sound out through `QAudioSink`; lives and dies in one thread.
 
-    Without a device it cannot be opened, and waits for one to turn up.
+    Without a device it cannot be opened, and waits for one to turn up. So it does when
+    the sound server is gone: a sink from before is never started again.
     """
 
     def __init__(self) -> None:
@@ -37,6 +39,7 @@ class QtSpeaker(QObject):
         self._devices.audioOutputsChanged.connect(self._look)
         self._is_outdated = False
         device = QMediaDevices.defaultAudioOutput()
+        self._engine = PulseEngine()
         self._id = device.id().data()
         self._format = _format(device)
         self._is_float = self._format.sampleFormat() == QAudioFormat.SampleFormat.Float
@@ -45,20 +48,22 @@ class QtSpeaker(QObject):
             self._sink = QAudioSink(device, self._format)
         self.rate_hz = self._format.sampleRate()
         self.latency_s = _GUESSED_LATENCY_S
-        self.is_audible = self._sink is not None
+        self.is_audible = self._sink is not None and self._engine.stands()
         self._stream: QIODevice | None = None
         self._num_written = self._size = 0
         self._probe = PulseProbe()
 
     def open(self) -> bool:
         """Begin anew; False if there is no device or it is not to be had."""
-        if self._sink is None:
+        if self._sink is None or not self._engine.stands():
+            self.is_audible = False
             return False
         frame = self._format.bytesPerFrame()
         self._sink.setBufferSize(round(BUFFER_S * self.rate_hz) * frame)
         self._num_written = 0
         # Its stubs deny that it is None where the device cannot be had.
         self._stream = cast("QIODevice | None", self._sink.start())
+        self._engine.note()
         is_sound = self._sink.error() == QtAudio.Error.NoError
         self.is_audible = self._stream is not None and is_sound
         self._size = self._sink.bytesFree() // frame
@@ -107,7 +112,7 @@ class QtSpeaker(QObject):
     def is_outdated(self) -> bool:
         """Tell whether the usual device is another one now, once for each change."""
         is_outdated, self._is_outdated = self._is_outdated, False
-        return is_outdated
+        return is_outdated or self._engine.is_renewed()
 
     def close(self) -> None:
         """Fall silent at once."""
