@@ -347,7 +347,21 @@ class Transport(QObject):
             return self._position
         end = still.stop or still.time + 1 / self._movie.fps
         is_outside = wish.num_steps == 0 and not still.time <= wish.time < end
-        return wish.time if is_outside else still.time
+        place = wish.time if is_outside else still.time
+        return min(place, self._last_place(still))
+
+    def _last_place(self, still: Still | None) -> Fraction:
+        """Return the last place there is, a frame from the end.
+
+        It is the last picture unless the sound outlasts that by a whole frame.
+        """
+        assert self._movie is not None
+        frame = 1 / self._movie.fps
+        if still is not None:
+            end = still.stop or still.time + frame
+            if self._movie.duration < end + frame:
+                return still.time
+        return max(self._movie.duration - frame, Fraction(0))
 
     def _show(self, still: Still, *, position: Fraction) -> None:
         self._position = position
@@ -403,10 +417,17 @@ class Transport(QObject):
             self.dropped.emit(self._num_dropped)
         if still is not None:
             self._show(still, position=still.time)
-        elif abs(time_s - float(self._position)) >= _TICK_S and self._screen.is_at_end:
+        elif self._screen.is_at_end:
             # Sound goes on where there is no picture.
-            self._position = Fraction(round(time_s * 1000), 1000)
-            self.position_changed.emit(self._position)
+            last = self._last_place(self._screen.still)
+            place = min(Fraction(round(time_s * 1000), 1000), last)
+            if abs(place - self._position) >= _TICK_S:
+                self._stand_at(place)
+
+    def _stand_at(self, place: Fraction) -> None:
+        if place != self._position:
+            self._position = place
+            self.position_changed.emit(place)
 
     def _wait_s(self, run: Run) -> float:
         """Return how long to wait for the next picture."""
@@ -441,5 +462,6 @@ class Transport(QObject):
             return
         self.pause()
         if self._speed > 0:
+            self._stand_at(self._last_place(self._screen.still))
             self._is_over = True
             self.ended.emit()

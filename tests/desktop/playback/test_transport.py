@@ -82,6 +82,30 @@ def test_after_the_end_play_begins_again(stage: Stage, qtbot, film: Movie) -> No
     qtbot.waitUntil(lambda: stage.times[-1] < 1)
 
 
+@pytest.mark.parametrize(
+    ("sound_s", "num_last"),
+    [(0.4, 9), (0.43, 9), (0.52, 12), (0, 9)],
+    ids=["as long", "a little longer", "longer", "silent"],
+)
+def test_after_the_end_one_is_where_the_end_is(
+    stage: Stage, qtbot, tmp_path: Path, sound_s: float, num_last: int
+) -> None:
+    """Not on a frame after the last: played or gone to, it is the same place."""
+    times = tuple(n / PAL for n in range(10))
+    movie = write_numbered(tmp_path / "end.mov", times=times, sound_s=sound_s)
+    last = max(times[-1], movie.duration - 1 / PAL)
+    transport = opened(stage, movie, qtbot, Fraction(1, 5))
+    with qtbot.waitSignal(transport.ended, timeout=5000):
+        transport.play()
+    assert transport.position == num_last / PAL
+    assert transport.position == stage.of("position_changed")[-1]
+    assert max(stage.of("position_changed")) == transport.position
+    transport.seek(Fraction(1, 5))
+    qtbot.waitUntil(lambda: transport.position == Fraction(1, 5))
+    transport.seek(last)
+    qtbot.waitUntil(lambda: transport.position == num_last / PAL)
+
+
 def test_looping_goes_on(stage: Stage, qtbot, film: Movie) -> None:
     """With looping, the start follows the end, and nothing ends."""
     transport = opened(stage, film, qtbot, Fraction(19, 10))
