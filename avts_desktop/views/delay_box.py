@@ -16,7 +16,14 @@ from avts_desktop.views.delay_slider import COARSE_MS, FINE_MS, DelaySlider
 from avts_desktop.views.follow import follow
 from avts_desktop.views.layouts import column, reserve_lines, row, words
 from avts_desktop.views.look import Look
-from avts_desktop.views.words import SHAPES, delay_words, offset_range, residual_words
+from avts_desktop.views.words import (
+    SHAPES,
+    delay_words,
+    is_within,
+    offset_range,
+    repair_words,
+    residual_words,
+)
 
 _ICON_PX = 16
 _SAME_MS = 0.05
@@ -164,12 +171,7 @@ class DelayBox(QWidget):
         self._frames_unit.setText(self.tr("frames"))
         self._least.setText(self.tr("advance"))
         self._most.setText(self.tr("delay"))
-        name_button(
-            self._measured,
-            self.tr("Use measured"),
-            help_text=self.tr("Delay the audio by the offset that was measured."),
-            keys=self._keys.get("delay.use_measured", ""),
-        )
+        self._name_measured()
         name_button(
             self._bypass,
             self.tr("A/B"),
@@ -181,6 +183,19 @@ class DelayBox(QWidget):
             self.tr("Reset"),
             help_text=self.tr("Set the delay to 0."),
             keys=self._keys.get("delay.reset", ""),
+        )
+
+    def _name_measured(self) -> None:
+        """Say what the button does; where the offset jumps, how little that is."""
+        help_text = self.tr("Delay the audio by the offset that was measured.")
+        if warning := repair_words(self._analysis.report):
+            median = self.tr("Delay the audio by the median of what was measured.")
+            help_text = f"{median}\n{warning}"
+        name_button(
+            self._measured,
+            self.tr("Use measured"),
+            help_text=help_text,
+            keys=self._keys.get("delay.use_measured", ""),
         )
 
     def _redraw(self) -> None:
@@ -203,6 +218,7 @@ class DelayBox(QWidget):
         self._frames_field.show_value(delay_ms * fps / 1000)
         self._bypass.setChecked(self._delay.is_bypassed)
         self._show_residual(report if has_sound else None)
+        self._name_measured()
 
     def _heard_words(self) -> str:
         """Say what is heard, where it is not known what is left."""
@@ -220,7 +236,8 @@ class DelayBox(QWidget):
             self._residual.setText(self._heard_words())
             return
         left_ms = [self._delay.residual_ms(offset_ms) for offset_ms in offsets_ms]
-        is_inside = all(map(self._analysis.profile.contains, left_ms))
+        profile = self._analysis.profile
+        is_inside = is_within(left_ms, profile)
         icon, token = SHAPES[Verdict.PASS if is_inside else Verdict.FAIL]
         ratio = self.devicePixelRatioF()
         self._shape.setPixmap(self._look.pixmap(icon, token, _ICON_PX, ratio))
@@ -228,7 +245,8 @@ class DelayBox(QWidget):
             self.tr("within the limits") if is_inside else self.tr("outside the limits")
         )
         is_plain = self._delay.is_bypassed or self._delay.delay_ms == 0
-        self._residual.setText(residual_words(left_ms, is_bypassed=is_plain))
+        lines = residual_words(left_ms, profile, is_bypassed=is_plain)
+        self._residual.setText(f"{lines}\n{repair_words(report)}".strip())
 
     def _wish_frames(self, frames: float) -> None:
         movie = self._session.movie

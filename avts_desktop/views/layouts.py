@@ -1,6 +1,6 @@
 """Rows, columns and labels on the grid."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -58,6 +58,36 @@ class ElidedLabel(QLabel):
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), left, text)
+
+
+class Reserve(QWidget):
+    """Room that is always there, and grows where words need more than that.
+
+    Parameters
+    ----------
+    layout
+        Of what is in it.
+    least_px
+        Height that is kept.
+    """
+
+    def __init__(
+        self, layout: QLayout, least_px: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._least_px = least_px
+        self.setLayout(layout)
+        self.setMinimumHeight(least_px)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with the words."""
+        answer = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            layout = self.layout()
+            # A scroll area asks for the least height only, whatever the width.
+            needed_px = 0 if layout is None else layout.heightForWidth(self.width())
+            self.setMinimumHeight(max(self._least_px, needed_px))
+        return answer
 
 
 def words(role: str = "", *, is_wrapping: bool = False) -> QLabel:

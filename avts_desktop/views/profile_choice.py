@@ -12,10 +12,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
+    QStackedLayout,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -23,11 +24,11 @@ from PySide6.QtWidgets import (
 
 from avts_core.errors import ConfigError
 from avts_core.sync.verdict import Profile, find_profile, profiles
+from avts_desktop.resources.style import CONTROL_PX
 from avts_desktop.state.analysis import AnalysisState
 from avts_desktop.state.session import SessionState
 from avts_desktop.views.buttons import KeyKeeper
 from avts_desktop.views.follow import follow
-from avts_desktop.views.layouts import column, words
 from avts_desktop.views.look import Look
 from avts_desktop.views.words import limits_words
 
@@ -35,7 +36,10 @@ translate = QCoreApplication.translate
 
 _LIMITS_ROLE = Qt.ItemDataRole.UserRole + 1
 _CUSTOM = "custom"
+_OWN_TITLE = "limits"
+"""The core's title of limits that were typed."""
 _POPUP_FRAME_PX = 16
+_Reason = Qt.FocusReason
 # Titles that are words; the others are names.
 _TITLES = (
     QT_TRANSLATE_NOOP("Profiles", "film"),
@@ -71,9 +75,12 @@ class ProfileChoice(QWidget):
     ----------
     profile_wished : Signal(str)
         A profile's name or limits such as ``+40/-60``.
+    problem_changed : Signal()
+        See `problem`.
     """
 
     profile_wished = Signal(str)
+    problem_changed = Signal()
 
     def __init__(
         self,
@@ -92,21 +99,26 @@ class ProfileChoice(QWidget):
         self._choice.setMinimumContentsLength(12)
         KeyKeeper(self._choice, Qt.Key.Key_Space)
         self._field = QLineEdit()
-        self._problem = words("muted", is_wrapping=True)
-        layout = column(gap=1)
-        for part in (self._choice, self._field, self._problem):
-            layout.addWidget(part)
-        self.setLayout(layout)
-        self._field.hide()
-        self._problem.hide()
+        self._problem = ""
+        # In the choice's own place, so that nothing below moves.
+        self._stack = QStackedLayout()
+        for part in (self._choice, self._field):
+            self._stack.addWidget(part)
+        self.setLayout(self._stack)
+        self.setFixedHeight(CONTROL_PX)
         self._field.installEventFilter(self)
         self._choice.activated.connect(self._choose)
         self._field.returnPressed.connect(self._read_limits)
-        self._field.textEdited.connect(self._problem.hide)
+        self._field.textEdited.connect(lambda: self._tell(""))
         follow(self, analysis.events.profile, self._redraw)
         follow(self, session.events.movie, self._redraw)
         self._put_words()
         self._redraw()
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the limits that were typed; empty if nothing."""
+        return self._problem
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -116,7 +128,11 @@ class ProfileChoice(QWidget):
         super().changeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the field by Escape without a change."""
+        """Leave the field by Escape, or for another part, without a change."""
+        if event.type() == QEvent.Type.FocusOut and watched is self._field:
+            assert isinstance(event, QFocusEvent)
+            if event.reason() in {_Reason.MouseFocusReason, _Reason.TabFocusReason}:
+                self._redraw()
         if event.type() == QEvent.Type.KeyPress and watched is self._field:
             assert isinstance(event, QKeyEvent)
             if event.key() == Qt.Key.Key_Escape:
@@ -149,22 +165,23 @@ class ProfileChoice(QWidget):
         view = self._choice.view()
         view.setMinimumWidth(view.sizeHintForColumn(0) + _POPUP_FRAME_PX)
         self._choice.setToolTip(_source_words(current))
-        self._field.hide()
-        self._problem.hide()
+        self._stack.setCurrentWidget(self._choice)
+        self._tell("")
 
     def _add(self, profile: Profile) -> None:
-        self._choice.addItem(translate("Profiles", profile.title), profile.name)
+        limits, is_own = limits_words(profile), profile.title == _OWN_TITLE
+        title = limits if is_own else translate("Profiles", profile.title)
+        self._choice.addItem(title, profile.name)
         index = self._choice.count() - 1
-        self._choice.setItemData(index, limits_words(profile), _LIMITS_ROLE)
+        self._choice.setItemData(index, "" if is_own else limits, _LIMITS_ROLE)
         tip = Qt.ItemDataRole.ToolTipRole
         self._choice.setItemData(index, _source_words(profile), tip)
 
     def _choose(self, index: int) -> None:
         name = self._choice.itemData(index)
         is_own = name == _CUSTOM
-        self._field.setVisible(is_own)
-        self._problem.hide()
         if is_own:
+            self._stack.setCurrentWidget(self._field)
             self._field.setText(self._analysis.profile.limits)
             self._field.selectAll()
             self._field.setFocus()
@@ -176,13 +193,16 @@ class ProfileChoice(QWidget):
         try:
             find_profile(text)
         except ConfigError:
-            self._problem.setText(
-                self.tr("Write both limits with their signs, such as +40/-60.")
-            )
-            self._problem.show()
+            self._tell(self.tr("Write both limits with their signs, such as +40/-60."))
             return
-        self._field.hide()
+        self._field.clearFocus()  # the keys then are the player's again
+        self._redraw()
         self.profile_wished.emit(text)
+
+    def _tell(self, problem: str) -> None:
+        if problem != self._problem:
+            self._problem = problem
+            self.problem_changed.emit()
 
 
 class _ProfileDelegate(QStyledItemDelegate):

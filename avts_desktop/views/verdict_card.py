@@ -12,6 +12,7 @@ from avts_desktop.views.buttons import WordButton, name_button
 from avts_desktop.views.fitted_label import FittedLabel
 from avts_desktop.views.follow import follow
 from avts_desktop.views.layouts import (
+    Reserve,
     column,
     lines_px,
     reserve_lines,
@@ -41,7 +42,7 @@ from avts_desktop.views.words import (
 )
 
 _ICON_PX = 20
-_NUM_DETAIL_LINES = 6
+_NUM_DETAIL_LINES = 7
 
 
 class VerdictCard(QWidget):
@@ -112,20 +113,18 @@ class VerdictCard(QWidget):
 
     def _details(self) -> QWidget:
         """Return the lines below the headline, in room that is always there."""
-        box = QWidget()
         layout = column(gap=1)
         for label in (self._second, self._third, self._certainty):
             layout.addWidget(label)
         layout.addWidget(self._measure, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(4)
         layout.addStretch()
-        box.setLayout(layout)
         lines = lines_px(self._third, _NUM_DETAIL_LINES)
-        box.setMinimumHeight(lines + 4 * GRID_PX)
-        return box
+        return Reserve(layout, lines + 4 * GRID_PX)
 
     def _connect(self) -> None:
         self._profile.profile_wished.connect(self.profile_wished)
+        self._profile.problem_changed.connect(self._show_changes)
         self._measure.clicked.connect(self.analysis_wished)
         self._look.changed.connect(self._redraw)
         events = self._analysis.events
@@ -150,10 +149,16 @@ class VerdictCard(QWidget):
         _show(self._third, third)
         _show(self._certainty, self._certainty_words())
         self._show_verdict(report)
+        self._show_changes()
+        self._show_measure()
+
+    def _show_changes(self) -> None:
+        """Tell drift and jumps; what is wrong with limits takes their room."""
+        report = self._analysis.report
         parts = (closeness_words, drift_words, jump_words)
         changes = () if report is None else (part(report) for part in parts)
-        self._changes.setText("\n".join(filter(None, changes)))
-        self._show_measure()
+        problem = self._profile.problem
+        self._changes.setText(problem or "\n".join(filter(None, changes)))
 
     def _certainty_words(self) -> str:
         """Say what the answer rests on, or what is going on."""

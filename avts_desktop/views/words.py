@@ -61,19 +61,19 @@ def headline(report: SyncReport) -> str:
     return text.format(amount=number(abs(offset_ms)))
 
 
-def offset_words(offset_ms: float) -> str:
+def offset_words(offset_ms: float, decimals: int = 0) -> str:
     """Return an offset in words: ``120 ms early``; ``0 ms`` where it rounds to that."""
-    amount = number(abs(offset_ms))
-    if amount == number(0):
+    amount = number(abs(offset_ms), decimals)
+    if amount == number(0, decimals):
         return translate("Words", "{amount} ms").format(amount=amount)
     if offset_ms > 0:
         return translate("Words", "{amount} ms early").format(amount=amount)
     return translate("Words", "{amount} ms late").format(amount=amount)
 
 
-def range_words(offsets_ms: Sequence[float]) -> str:
+def range_words(offsets_ms: Sequence[float], decimals: int = 0) -> str:
     """Return one offset, or where it begins and ends: ``138 ms late to 1 ms early``."""
-    parts = [offset_words(offset_ms) for offset_ms in offsets_ms]
+    parts = [offset_words(offset_ms, decimals) for offset_ms in offsets_ms]
     if len(set(parts)) == 1:
         return parts[0]
     text = translate("Words", "{least} to {most}")
@@ -175,14 +175,34 @@ def offset_range(report: SyncReport) -> tuple[float, ...]:
     return min(offsets), max(offsets)
 
 
-def residual_words(residuals_ms: Sequence[float], *, is_bypassed: bool) -> str:
+def residual_words(
+    residuals_ms: Sequence[float], profile: Profile, *, is_bypassed: bool
+) -> str:
     """Return what is left of the offsets with the delay that is heard."""
-    left = range_words(residuals_ms)
+    is_inside = is_within(residuals_ms, profile)
+    if is_inside and all(abs(left_ms) < IN_SYNC_MS for left_ms in residuals_ms):
+        left = translate("Words", "in sync")
+    else:
+        # Rounded, a number must not lie on the other side of a limit.
+        whole = is_within([round(left_ms) for left_ms in residuals_ms], profile)
+        left = range_words(residuals_ms, 0 if whole == is_inside else 1)
     if is_bypassed:
         text = translate("Words", "As it is in the file: audio {left}")
     else:
         text = translate("Words", "After this delay: audio {left}")
     return text.format(left=left)
+
+
+def is_within(offsets_ms: Sequence[float], profile: Profile) -> bool:
+    """Tell whether offsets are within the limits, to the tenth that fields show."""
+    return all(profile.contains(round(offset_ms, 1)) for offset_ms in offsets_ms)
+
+
+def repair_words(report: SyncReport | None) -> str:
+    """Say that one delay cannot repair a film that jumps; empty if it does not."""
+    if report is None or not _jump_ms(report):
+        return ""
+    return translate("Words", "One delay repairs one stretch at most.")
 
 
 def delay_words(delay_ms: float) -> str:

@@ -142,6 +142,10 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
         <translation>verzögern</translation>
     </message>
     <message>
+        <source>Delay the audio by the median of what was measured.</source>
+        <translation>Den Ton um den Median des Gemessenen verzögern.</translation>
+    </message>
+    <message>
         <source>Use measured</source>
         <translation>Messwert übernehmen</translation>
     </message>
@@ -646,11 +650,11 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
     </message>
     <message>
         <source>The lips in view do not fit the sound at any offset within {0} ms.</source>
-        <translation>Die Lippen im Bild passen bei keinem Versatz bis {0} ms zum Ton.</translation>
+        <translation>Die Lippen passen bei keinem Versatz bis {0} ms zum Ton.</translation>
     </message>
     <message>
         <source>Voice-over, music or a dub? Look for a scene whose speaker is in view, or choose the track of the original language.</source>
-        <translation>Off-Stimme, Musik oder Synchronfassung? Suchen Sie eine Szene, deren Sprecher im Bild ist, oder wählen Sie die Tonspur der Originalsprache.</translation>
+        <translation>Off-Stimme, Musik, Synchronfassung? Suchen Sie eine Szene mit sichtbarem Sprecher oder wählen Sie die Tonspur der Originalsprache.</translation>
     </message>
     <message>
         <source>Damaged packets of the picture that were skipped: {0}.</source>
@@ -982,12 +986,24 @@ sobald es ein Ergebnis gibt.</translation>
         <translation>Messung läuft…</translation>
     </message>
     <message>
+        <source>Not measurable</source>
+        <translation>Nicht messbar</translation>
+    </message>
+    <message>
         <source>Not measured</source>
         <translation>Nicht gemessen</translation>
     </message>
     <message>
         <source>limits {limits}</source>
         <translation>Grenzwerte {limits}</translation>
+    </message>
+    <message>
+        <source>The file has no sound.</source>
+        <translation>Die Datei hat keinen Ton.</translation>
+    </message>
+    <message>
+        <source>The file has no picture.</source>
+        <translation>Die Datei hat kein Bild.</translation>
     </message>
     <message>
         <source>Measure again</source>
@@ -1175,12 +1191,20 @@ sobald es ein Ergebnis gibt.</translation>
         <translation>+{early} / {minus}{late} ms</translation>
     </message>
     <message>
+        <source>in sync</source>
+        <translation>synchron</translation>
+    </message>
+    <message>
         <source>As it is in the file: audio {left}</source>
         <translation>Wie in der Datei: Ton {left}</translation>
     </message>
     <message>
         <source>After this delay: audio {left}</source>
         <translation>Mit dieser Verzögerung: Ton {left}</translation>
+    </message>
+    <message>
+        <source>One delay repairs one stretch at most.</source>
+        <translation>Eine Verzögerung behebt höchstens einen Abschnitt.</translation>
     </message>
     <message>
         <source>No delay</source>

@@ -142,6 +142,10 @@ Drag with Shift: finer. Double click: reset.</source>
         <translation>延后</translation>
     </message>
     <message>
+        <source>Delay the audio by the median of what was measured.</source>
+        <translation>按测得偏移的中位数延后音频。</translation>
+    </message>
+    <message>
         <source>Use measured</source>
         <translation>采用测量值</translation>
     </message>
@@ -982,12 +986,24 @@ once there is a result.</source>
         <translation>正在测量…</translation>
     </message>
     <message>
+        <source>Not measurable</source>
+        <translation>无法测量</translation>
+    </message>
+    <message>
         <source>Not measured</source>
         <translation>未测量</translation>
     </message>
     <message>
         <source>limits {limits}</source>
         <translation>限值 {limits}</translation>
+    </message>
+    <message>
+        <source>The file has no sound.</source>
+        <translation>该文件没有声音。</translation>
+    </message>
+    <message>
+        <source>The file has no picture.</source>
+        <translation>该文件没有画面。</translation>
     </message>
     <message>
         <source>Measure again</source>
@@ -1172,7 +1188,11 @@ once there is a result.</source>
     </message>
     <message>
         <source>+{early} / {minus}{late} ms</source>
-        <translation>+{early} / {minus}{late} ms</translation>
+        <translation>+{early} / {minus}{late} 毫秒</translation>
+    </message>
+    <message>
+        <source>in sync</source>
+        <translation>同步</translation>
     </message>
     <message>
         <source>As it is in the file: audio {left}</source>
@@ -1181,6 +1201,10 @@ once there is a result.</source>
     <message>
         <source>After this delay: audio {left}</source>
         <translation>加此延迟后：音频{left}</translation>
+    </message>
+    <message>
+        <source>One delay repairs one stretch at most.</source>
+        <translation>一个延迟最多只能修正一个片段。</translation>
     </message>
     <message>
         <source>No delay</source>

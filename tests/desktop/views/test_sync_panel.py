@@ -1,5 +1,6 @@
 """The panel tells the answer in words and takes wishes about the delay."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,7 +11,13 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from avts_core.sync.verdict import find_profile
 from avts_desktop.resources.palette import DARK, LIGHT
 from avts_desktop.state.analysis import Certainty, Stage
+from avts_desktop.views.reasons import patterns
 from avts_desktop.views.sync_panel import MIN_WIDTH_PX, SyncPanel
+from avts_desktop.views.words import limits_words
+from avts_desktop.windows.translator import load_translator
+
+FALLBACK_PX = 3
+"""The type that stands in for missing letters is a little higher once it is loaded."""
 
 
 @pytest.fixture
@@ -109,6 +116,32 @@ def test_no_reason_while_measuring(workspace, panel, make_report) -> None:
     workspace.analysis.stage = Stage.DONE
     assert panel._card._headline.text == "Not measurable"
     assert "No face was found." in _words(panel)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh_CN"])
+@pytest.mark.parametrize("width_px", [MIN_WIDTH_PX, 320])
+def test_no_reason_is_cut(
+    workspace, panel, make_report, qapp, language: str, width_px: int
+) -> None:
+    """Every reason and its advice have the height that they need, and move nothing."""
+    places = set()
+    panel.resize(width_px, 500)  # so low that it scrolls
+    load_translator(qapp, language)
+    try:
+        for pattern in patterns():
+            reason = re.sub(r"\(.*?\)", "1000", pattern).replace(".*", "x")
+            workspace.analysis.report = make_report(None, reason=reason)
+            workspace.analysis.stage = Stage.DONE
+            for _ in range(3):
+                qapp.processEvents()
+            slider = panel._box._slider
+            places.add(slider.mapTo(panel.widget(), slider.rect().topLeft()).y())
+            for label in (panel._card._second, panel._card._third):
+                if label.isVisible():
+                    assert label.height() >= label.heightForWidth(label.width()), reason
+        assert max(places) - min(places) <= FALLBACK_PX
+    finally:
+        load_translator(qapp, "en")
 
 
 def test_failure_can_be_tried_again(workspace, panel, qtbot) -> None:
@@ -214,8 +247,8 @@ def test_use_measured_has_nothing_to_do_when_used(
 def test_residual_follows(workspace, panel, make_report) -> None:
     """What is left follows the delay and A/B."""
     workspace.analysis.report = make_report(120.0)
-    workspace.delay.delay_ms = 123.0
-    assert "After this delay: audio 3 ms late" in _words(panel)
+    workspace.delay.delay_ms = 133.0
+    assert "After this delay: audio 13 ms late" in _words(panel)
     workspace.delay.is_bypassed = True
     assert "As it is in the file: audio 120 ms early" in _words(panel)
 
@@ -229,6 +262,8 @@ def test_what_is_left_of_a_jump_is_told_of_all_stretches(
     assert panel._box._shape.accessibleName() == "outside the limits"
     workspace.delay.delay_ms = -50.0
     assert "After this delay: audio 87 ms late to 50 ms early" in _words(panel)
+    for text in (_words(panel), _button(panel, "Use measured").toolTip()):
+        assert "One delay repairs one stretch at most." in text
     workspace.analysis.report = make_report(0.0, span_offsets_ms=(0.0, -22.0))
     workspace.delay.delay_ms = 0.0
     assert panel._box._shape.accessibleName() == "within the limits"
@@ -253,10 +288,18 @@ def test_limits_of_one_frame_follow_the_movie(workspace, panel, movie) -> None:
     assert "+20" in choice.itemData(index, Qt.ItemDataRole.UserRole + 1)
 
 
-def test_limits_of_ones_own(workspace, panel, qtbot) -> None:
-    """Limits can be typed; what cannot be read is said, not sent."""
+def test_limits_of_ones_own(workspace, panel, qtbot, qapp) -> None:
+    """Limits can be typed; what cannot be read is said, not sent; nothing jumps."""
+    slider = panel._box._slider
+
+    def place() -> int:
+        qapp.processEvents()
+        return slider.mapTo(panel.widget(), slider.rect().topLeft()).y()
+
+    before = place()
     choice = panel.findChild(QComboBox)
     choice.activated.emit(choice.count() - 1)
+    assert place() == before
     field = next(
         f
         for f in panel.findChildren(QLineEdit)
@@ -268,11 +311,14 @@ def test_limits_of_ones_own(workspace, panel, qtbot) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert wishes == []
     assert "such as +40/-60" in _words(panel)
+    assert place() == before
     field.setText("+20/-30")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert wishes == ["+20/-30"]
     workspace.analysis.profile = find_profile("+20/-30")
     assert choice.currentData() == "+20/-30"
+    assert choice.currentText() == limits_words(find_profile("+20/-30"))
+    assert "such as +40/-60" not in _words(panel)
 
 
 def test_limits_are_left_by_escape(workspace, panel, qtbot) -> None:

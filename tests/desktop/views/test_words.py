@@ -96,16 +96,29 @@ def test_limits_of_one_frame_at_a_broken_rate() -> None:
 @pytest.mark.parametrize(
     ("residuals_ms", "is_bypassed", "text"),
     [
-        ([-3.0], False, "After this delay: audio 3 ms late"),
-        ([0.2], False, "After this delay: audio 0 ms"),
+        ([-3.0], False, "After this delay: audio in sync"),
+        ([-3.0, 4.0], False, "After this delay: audio in sync"),
+        ([0.2], True, "As it is in the file: audio in sync"),
+        ([-8.0], False, "After this delay: audio 8 ms late"),
         ([120.0], True, "As it is in the file: audio 120 ms early"),
         ([-137.0, 0.3], False, "After this delay: audio 137 ms late to 0 ms"),
-        ([-0.3, 0.3], False, "After this delay: audio 0 ms"),
+        ([40.04], False, "After this delay: audio 40 ms early"),
+        ([40.3], False, "After this delay: audio 40.3 ms early"),
     ],
 )
 def test_residual(residuals_ms: list[float], is_bypassed: bool, text: str) -> None:
-    """What is left is told in words, with or without the delay."""
-    assert words.residual_words(residuals_ms, is_bypassed=is_bypassed) == text
+    """What is left is told in words, on the side of the limit where it is."""
+    profile = find_profile("+40/-60")
+    told = words.residual_words(residuals_ms, profile, is_bypassed=is_bypassed)
+    assert told == text
+    assert words.is_within([40.04], profile)
+    assert not words.is_within([40.3], profile)
+
+
+def test_in_sync_is_said_only_within_the_limits() -> None:
+    """Beside a cross stands the number."""
+    told = words.residual_words([3.0], find_profile("+2/-2"), is_bypassed=False)
+    assert told == "After this delay: audio 3 ms early"
 
 
 def test_offset_range(make_report) -> None:
