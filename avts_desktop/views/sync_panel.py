@@ -15,7 +15,7 @@ from avts_desktop.views.look import Look
 from avts_desktop.views.reasons import note_words
 from avts_desktop.views.verdict_card import VerdictCard
 
-MIN_WIDTH_PX = 288
+MIN_WIDTH_PX = 300
 
 
 class SyncPanel(QScrollArea):
