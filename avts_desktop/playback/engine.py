@@ -32,7 +32,7 @@ class PulseEngine:
 
     _num_usual: ClassVar[int] = 0
     """The most that there ever were: with fewer, one is lost, and which is not known.
-    None where Qt does not play through PulseAudio: it keeps to what it began with."""
+    0 where Qt does not play through PulseAudio: it keeps to what it began with."""
 
     def __init__(self, tasks: Path = _TASKS) -> None:
         self._tasks = tasks
