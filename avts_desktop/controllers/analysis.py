@@ -99,7 +99,7 @@ class AnalysisController:
             self._judge_as_before(movie, profile)
         is_new = self._state.stage is Stage.IDLE
         is_due = is_wished or self._preferences.current.analyse_on_open
-        if is_new and is_due and _can(movie):
+        if is_new and is_due and movie.can_be_measured:
             self._measure()
 
     def forget(self) -> None:
@@ -158,7 +158,7 @@ class AnalysisController:
     def _measure(self, *, is_anew: bool = False) -> None:
         """Measure, or take what was kept of an earlier time."""
         movie = self._workspace.session.movie
-        if movie is None or not _can(movie):
+        if movie is None or not movie.can_be_measured:
             return
         self._clear()
         self._pace = Pace(float(movie.duration), self._clock())
@@ -365,8 +365,3 @@ class AnalysisController:
         message = Message(severity=severity, text=text, is_about_movie=is_about_movie)
         Messages(self._workspace.session).tell(message)
         note(self._workspace, text)
-
-
-def _can(movie: Movie) -> bool:
-    """Tell whether there is anything to compare."""
-    return movie.has_picture and movie.has_sound
