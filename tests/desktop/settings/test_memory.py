@@ -130,7 +130,7 @@ def test_a_damaged_database_is_set_aside(path, rubbish):
 
 
 def test_a_database_of_another_kind_is_not_touched(path):
-    """With other columns it is left alone, and this session has no memory of old."""
+    """With other columns it is left alone, and nothing old is recalled."""
     path.parent.mkdir()
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE movies (title TEXT)")
