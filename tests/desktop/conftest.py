@@ -11,12 +11,14 @@ import pytest
 # Read when the application object is made, hence up here.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from avts_core.data.synthetic.events import FlashAndBeep
 from avts_core.data.synthetic.movie import MovieSettings, make_movie
 from avts_desktop.state.workspace import Workspace
+from avts_desktop.windows.translator import load_translator
 from tests.desktop.fakes import FakeAnalyst, FakeTransport
 
 
@@ -51,6 +53,17 @@ def the_look_goes_with_the_test() -> Iterator[None]:
         application.setStyleSheet("")
         application.setPalette(QPalette())
         application.setFont(QFont())
+
+
+@pytest.fixture(autouse=True)
+def the_language_goes_with_the_test() -> Iterator[None]:
+    """Speak English again, and write numbers as before."""
+    before = QLocale()
+    yield
+    application = QApplication.instance()
+    if application is not None:
+        load_translator(application, "en")
+    QLocale.setDefault(before)
 
 
 @pytest.fixture
