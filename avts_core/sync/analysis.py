@@ -26,6 +26,7 @@ from avts_core.errors import NoPictureError
 from avts_core.features.paths import FacePath
 from avts_core.jobs import NEVER, CancelToken, Progress, ReportProgress, ignore_progress
 from avts_core.media.probe import probe
+from avts_core.sync.conclusion import MAX_LAG_MS
 from avts_core.sync.growth import (
     Grower,
     Growth,
@@ -130,6 +131,7 @@ def analyse(  # noqa: PLR0913 - one parameter a choice of the user
         audio_track=audio_track,
         span=span,
         model=promise(model, device),
+        max_lag_ms=MAX_LAG_MS,
         report=report,
         cancel=cancel,
     )
@@ -154,6 +156,7 @@ def prepare(  # noqa: PLR0913 - as above
     audio_track: str | int | None,
     span: Span | None,
     model: "Future[Judge]",
+    max_lag_ms: float,
     report: ReportProgress,
     cancel: CancelToken,
 ) -> Job:
@@ -180,6 +183,7 @@ def prepare(  # noqa: PLR0913 - as above
         profile=limits.at_fps(float(info.video.rate)),
         span=span,
         model=model,
+        max_lag_ms=max_lag_ms,
         origin=max(info.video.start, span.start if span is not None else Fraction(0)),
         report=report,
         cancel=cancel,

@@ -20,7 +20,7 @@ from avts_core.sync.speech import speech_frames
 from avts_core.sync.verdict import Profile, Verdict, judge
 
 MAX_LAG_MS = 1500.0
-"""How far offsets are looked for either way."""
+"""How far offsets are looked for either way, unless another range is asked for."""
 MIN_CONFIDENCE = 0.8
 """Below this there is no answer. On people not trained on, excerpts of 3 s and more got
 one at this threshold in 94 %, foreign sound in 3 % (docs/benchmarks.md)."""
@@ -35,6 +35,8 @@ class Evidence:
     """What an answer is made from."""
 
     blocks: Blocks
+    max_lag_ms: float
+    """How far offsets were looked for either way: the lags of the blocks."""
     rolling_ms: NDArray[np.float32]
     """[shape=(T,)] uncalibrated, each 40 ms; NaN where unclear."""
     loudness: NDArray[np.float32]
@@ -85,7 +87,7 @@ def conclude(
     JobCancelledError
         If cancelled.
     """
-    blocks, lags = evidence.blocks, lags_ms(MAX_LAG_MS)
+    blocks, lags = evidence.blocks, lags_ms(evidence.max_lag_ms)
     segments = find_segments(blocks, calibration.window_scale, cancel=cancel)
     if not segments:
         return {"reason": "too little speech on screen"}
@@ -95,7 +97,10 @@ def conclude(
     )
     best = measured[main]
     if best.confidence < MIN_CONFIDENCE:
-        return {"reason": doubt(best), "confidence": best.confidence}
+        return {
+            "reason": doubt(best, evidence.max_lag_ms),
+            "confidence": best.confidence,
+        }
     kept = [
         (segment, found)
         for segment, found in zip(segments, measured, strict=True)
@@ -121,14 +126,14 @@ def conclude(
     }
 
 
-def doubt(found: Estimate) -> str:
+def doubt(found: Estimate, max_lag_ms: float) -> str:
     """Say why an estimate is not given as an answer."""
     if found.peak.is_at_edge:
-        return f"the best offset lies at the edge of the range of {MAX_LAG_MS:.0f} ms"
+        return f"the best offset lies at the edge of the range of {max_lag_ms:.0f} ms"
     if found.seconds < 2.0:
         return f"only {found.seconds:.1f} s of a face with sound could be compared"
     return (
-        f"the lips in view do not fit the sound at any offset within {MAX_LAG_MS:.0f} "
+        f"the lips in view do not fit the sound at any offset within {max_lag_ms:.0f} "
         "ms: another voice, music, a dub, or nobody speaking"
     )
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from avts_core import __version__
 from avts_core.features.paths import FacePath
 from avts_core.models.calibration import Calibration
-from avts_core.sync.conclusion import MAX_LAG_MS, conclude
+from avts_core.sync.conclusion import conclude
 from avts_core.sync.measurement import NO_FACE, Job, Measurement
 from avts_core.sync.report import ModelId, Status, SyncReport
 from avts_core.sync.scores import TIME_STEP_S, Scores, lags_ms
@@ -134,7 +134,7 @@ class Grower:
         self._deliver(
             Growth(
                 origin_s=float(measurement.job.origin),
-                lag_ms=lags_ms(MAX_LAG_MS) - calibration.zero_ms,
+                lag_ms=lags_ms(measurement.job.max_lag_ms) - calibration.zero_ms,
                 first_time=first,
                 scores=scores_of(measurement, first) if stop > first else None,
                 rolling_ms=rolling_of(measurement, first),
@@ -156,7 +156,7 @@ def scores_of(measurement: Measurement, first: int = 0) -> Scores:
     times = np.arange(first, tally.num_whole, dtype=float)
     return Scores(
         time_s=float(measurement.job.origin) + times * TIME_STEP_S,
-        lag_ms=lags_ms(MAX_LAG_MS) - _calibration(measurement).zero_ms,
+        lag_ms=lags_ms(measurement.job.max_lag_ms) - _calibration(measurement).zero_ms,
         distance=tally.distance[first:],
     )
 

@@ -11,7 +11,7 @@ from avts_core.features.bands import HOP_S
 from avts_core.jobs import CancelToken, Progress, ReportProgress
 from avts_core.media.probe import MediaInfo, VideoStream
 from avts_core.sync.comparing import Comparer
-from avts_core.sync.conclusion import MAX_LAG_MS, Evidence
+from avts_core.sync.conclusion import Evidence
 from avts_core.sync.contest import NOBODY, Contest
 from avts_core.sync.hearing import Hearing
 from avts_core.sync.scores import TIME_STEP_S, lags_ms
@@ -45,6 +45,8 @@ class Job:
     model: "Future[Judge]"
     origin: Fraction
     """Time of grid number 0 on the movie's clock."""
+    max_lag_ms: float
+    """How far offsets are looked for either way."""
     report: ReportProgress
     cancel: CancelToken
 
@@ -58,7 +60,7 @@ class Job:
         span = self.span
         if span is not None:
             # Lags reach beyond the pictures' span.
-            reach = Fraction(MAX_LAG_MS / 1000) + 1
+            reach = Fraction(self.max_lag_ms / 1000) + 1
             span = Span(max(Fraction(0), span.start - reach), span.stop + reach)
         return Hearing(
             self.path,
@@ -111,6 +113,7 @@ class Measurement:
         """What speaks for an answer so far."""
         return Evidence(
             blocks=self.tally.blocks,
+            max_lag_ms=self.job.max_lag_ms,
             rolling_ms=self.tally.rolling_ms,
             loudness=self.hearing.loudness,
             first_band=self.hearing.first_band,
@@ -186,7 +189,7 @@ class Measurement:
             report_time=self._teller.tell_time,
             cancel=job.cancel,
         )
-        lags = lags_ms(MAX_LAG_MS)
+        lags = lags_ms(job.max_lag_ms)
         num_expected = round(
             min(float(job.duration or 0), MAX_EXPECTED_S) / TIME_STEP_S
         )
@@ -208,7 +211,7 @@ class Measurement:
         """Compare new parts of faces with the sound, and decide who talks."""
         if self._comparer is None:
             judge = self.job.model.result()
-            self._comparer = Comparer(judge, self.hearing, MAX_LAG_MS)
+            self._comparer = Comparer(judge, self.hearing, self.job.max_lag_ms)
         for part in seen.parts:
             self.job.cancel.check()
             self._contest.add(

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from avts_core.errors import MediaError, UnreadableError
 from avts_core.jobs import NEVER, CancelToken, Progress, ReportProgress, ignore_progress
-from avts_core.models.calibration import Calibration
 from avts_core.sync.analysis import prepare, promise
 from avts_core.sync.conclusion import (
     MAX_LAG_MS,
@@ -109,6 +108,7 @@ def sample(  # noqa: PLR0913 - one parameter a choice of the user
         audio_track=audio_track,
         span=None,
         model=promise(model),
+        max_lag_ms=MAX_LAG_MS,
         report=ignore_progress,
         cancel=cancel,
     )
@@ -167,12 +167,11 @@ def _conclude(job: Job, samples: Sequence[_Sample]) -> Answer:
     if not telling:
         reasons = [s.reason for s in samples if s.reason is not None]
         return {"reason": reasons[0] if reasons else "too little speech on screen"}
-    calibration = job.model.result().bundle.calibration
     blocks = _joined(telling)
-    found = _found(blocks, calibration, job.cancel)
+    found = _found(blocks, job)
     best_of, best = max(found, key=lambda f: f[1].confidence * f[1].seconds)
     if best.confidence < MIN_CONFIDENCE:
-        return {"reason": doubt(best), "confidence": best.confidence}
+        return {"reason": doubt(best, job.max_lag_ms), "confidence": best.confidence}
     sure = [f for f in found if f[1].confidence >= MIN_SPAN_CONFIDENCE]
     if len(sure) > 1:
         notes = tuple(_words(blocks, *one) for one in sure)
@@ -203,12 +202,11 @@ def _joined(evidences: Sequence[Evidence]) -> Blocks:
     )
 
 
-def _found(
-    blocks: Blocks, calibration: Calibration, cancel: CancelToken
-) -> list[tuple[NDArray[np.bool_], Estimate]]:
+def _found(blocks: Blocks, job: Job) -> list[tuple[NDArray[np.bool_], Estimate]]:
     """Return the offsets that the samples show, and by which blocks."""
-    lags = lags_ms(MAX_LAG_MS)
-    segments = find_segments(blocks, calibration.window_scale, cancel=cancel)
+    calibration = job.model.result().bundle.calibration
+    lags = lags_ms(job.max_lag_ms)
+    segments = find_segments(blocks, calibration.window_scale, cancel=job.cancel)
     return [(s.chosen, estimate(blocks, s.chosen, lags, calibration)) for s in segments]
 
 

@@ -53,6 +53,7 @@ def evidence(
     values = similarities_at(offsets_ms, height=height)
     return Evidence(
         blocks=blocks_of(values),
+        max_lag_ms=MAX_LAG_MS,
         rolling_ms=rolling_offsets(values, LAGS_MS).offset_ms,
         loudness=np.zeros(100 * len(offsets_ms), np.float32),
         first_band=0,
