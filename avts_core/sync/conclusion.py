@@ -1,22 +1,17 @@
 """Put the evidence into an answer: offset, spans, drift, coverage and verdict."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-import numpy as np
-from numpy.typing import NDArray
-
-from avts_core.features.grid import BANDS_A_PICTURE
 from avts_core.jobs import NEVER, CancelToken
 from avts_core.models.calibration import Calibration
+from avts_core.sync.coverage import Moments, coverage, used_stretches
 from avts_core.sync.drift import Drift, measure_drift
 from avts_core.sync.estimate import Estimate, estimate
 from avts_core.sync.evidence import Blocks
 from avts_core.sync.report import OffsetSpan, Status
 from avts_core.sync.scores import lags_ms
 from avts_core.sync.segments import Segment, find_segments
-from avts_core.sync.speech import speech_frames
 from avts_core.sync.verdict import Profile, Verdict, judge
 
 MAX_LAG_MS = 1500.0
@@ -26,25 +21,15 @@ MIN_CONFIDENCE = 0.8
 one at this threshold in 94 %, foreign sound in 3 % (docs/benchmarks.md)."""
 MIN_SPAN_CONFIDENCE = 0.8
 """Spans less sure than this are not reported beside others."""
-AGREEMENT_MS = 80.0
-"""A moment whose rolling offset is this near to its span's counts as measured."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
+class Evidence(Moments):
     """What an answer is made from."""
 
     blocks: Blocks
     max_lag_ms: float
     """How far offsets were looked for either way: the lags of the blocks."""
-    rolling_ms: NDArray[np.float32]
-    """[shape=(T,)] uncalibrated, each 40 ms; NaN where unclear."""
-    loudness: NDArray[np.float32]
-    """[shape=(frames,)] `speech_loudness`, each 10 ms."""
-    first_band: int
-    """Mel frame, counted from time 0 of the rolling view, of the first of them."""
-    origin_s: float
-    """When time 0 is on the movie's clock."""
 
 
 class Answer(TypedDict, total=False):
@@ -56,6 +41,7 @@ class Answer(TypedDict, total=False):
     uncertainty_ms: float
     confidence: float
     coverage: float
+    used: tuple[tuple[float, float], ...]
     drift_ms_per_min: float | None
     spans: tuple[OffsetSpan, ...]
     verdict: Verdict
@@ -107,6 +93,7 @@ def conclude(
         if found is best or found.confidence >= MIN_SPAN_CONFIDENCE
     ]
     spans = tuple(_span(evidence.origin_s, *one) for one in kept)
+    offsets_ms = [found.peak.offset_ms for _, found in kept]
     drift = measure_drift(blocks, segments[main].chosen, lags, best.peak.offset_ms)
     return {
         "status": Status.OK,
@@ -114,7 +101,8 @@ def conclude(
         "offset_ms": best.offset_ms,
         "uncertainty_ms": best.uncertainty_ms,
         "confidence": best.confidence,
-        "coverage": coverage([found for _, found in kept], evidence),
+        "coverage": coverage(offsets_ms, evidence),
+        "used": used_stretches(offsets_ms, evidence),
         "drift_ms_per_min": _drift_ms_per_min(drift),
         "spans": spans,
         "verdict": judge(
@@ -136,34 +124,6 @@ def doubt(found: Estimate, max_lag_ms: float) -> str:
         f"the lips in view do not fit the sound at any offset within {max_lag_ms:.0f} "
         "ms: another voice, music, a dub, or nobody speaking"
     )
-
-
-def coverage(found: Sequence[Estimate], evidence: Evidence) -> float:
-    """Return the share of the moments of speech whose own offset agrees with any."""
-    spoken = spoken_times(evidence)
-    if not spoken.any():
-        return 0.0
-    return float((agreeing_times(found, evidence) & spoken).sum() / spoken.sum())
-
-
-def spoken_times(evidence: Evidence) -> NDArray[np.bool_]:
-    """Return at which times the sound is loud as speech is [shape=(T,)]."""
-    speech = speech_frames(evidence.loudness)
-    num_times = len(evidence.rolling_ms)
-    frames = np.arange(num_times) * BANDS_A_PICTURE - evidence.first_band
-    inside = (frames >= 0) & (frames < len(speech))
-    spoken = np.zeros(num_times, bool)
-    spoken[inside] = speech[frames[inside]]
-    return spoken
-
-
-def agreeing_times(found: Sequence[Estimate], evidence: Evidence) -> NDArray[np.bool_]:
-    """Return around which times the offset is that of any estimate [shape=(T,)]."""
-    agrees = np.zeros(len(evidence.rolling_ms), bool)
-    for one in found:
-        apart = np.abs(evidence.rolling_ms - one.peak.offset_ms)
-        agrees |= np.nan_to_num(apart, nan=np.inf) <= AGREEMENT_MS
-    return agrees
 
 
 def _drift_ms_per_min(drift: Drift | None) -> float | None:

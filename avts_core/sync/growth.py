@@ -11,6 +11,7 @@ from avts_core import __version__
 from avts_core.features.paths import FacePath
 from avts_core.models.calibration import Calibration
 from avts_core.sync.conclusion import conclude
+from avts_core.sync.coverage import speech_shares
 from avts_core.sync.measurement import NO_FACE, Job, Measurement
 from avts_core.sync.report import ModelId, Status, SyncReport
 from avts_core.sync.scores import TIME_STEP_S, Scores, lags_ms
@@ -184,10 +185,17 @@ def provisional_report(measurement: Measurement, began_s: float) -> SyncReport:
     """
     job = measurement.job
     reason = measurement.why_nothing()
-    report = replace(blank_report(job, reason or ""), notes=measurement.notes())
+    evidence = measurement.evidence
+    shares = speech_shares(evidence)
+    report = replace(
+        blank_report(job, reason or ""),
+        speech_share=shares.speech,
+        speech_on_screen_share=shares.on_screen,
+        notes=measurement.notes(),
+    )
     if reason is None:
         answer = conclude(
-            measurement.evidence,
+            evidence,
             _calibration(measurement),
             job.profile,
             cancel=job.cancel,

@@ -115,6 +115,7 @@ class Measurement:
             blocks=self.tally.blocks,
             max_lag_ms=self.job.max_lag_ms,
             rolling_ms=self.tally.rolling_ms,
+            is_compared=self.tally.is_compared,
             loudness=self.hearing.loudness,
             first_band=self.hearing.first_band,
             origin_s=float(self.job.origin),

@@ -82,6 +82,14 @@ class SyncReport:
     """0 to 1: how likely the answer is right."""
     coverage: float = 0.0
     """0 to 1: share of the speech that could be measured."""
+    speech_share: float | None = None
+    """0 to 1: share of the film in which the sound is as loud as speech. As of the next
+    one, that of a film still being read is of what was read; None if it is unknown."""
+    speech_on_screen_share: float | None = None
+    """0 to 1: share of the film in which it is, and lips in view could be compared."""
+    used: tuple[tuple[float, float], ...] = ()
+    """Stretches that spoke for the answer: begin and end of each in seconds on the
+    file's clock, in order of time."""
     drift_ms_per_min: float | None = None
     """Positive = audio gets earlier and earlier."""
     fps: float | None = None
@@ -115,9 +123,9 @@ class SyncReport:
         if is_ok != (self.reason is None):
             msg = f"status {self.status} does not go with reason {self.reason!r}"
             raise ValueError(msg)
-        for name in ("confidence", "coverage"):
+        for name in _SHARES:
             share = getattr(self, name)
-            if not 0 <= share <= 1:
+            if share is not None and not 0 <= share <= 1:
                 msg = f"{name} must be within 0 and 1, got {share}"
                 raise ValueError(msg)
 
@@ -159,7 +167,7 @@ class SyncReport:
 
     def details(self) -> tuple[str, ...]:
         """Return further lines for people: band, remedy, drift, spans, notes."""
-        return (*self._answer_details(), *self.notes)
+        return (*self._answer_details(), *self._speech_details(), *self.notes)
 
     def to_json_dict(self) -> dict[str, Any]:
         """Return the report as plain values for JSON; numbers that are not finite
@@ -176,6 +184,9 @@ class SyncReport:
             "fps": _number(self.fps, 6),
             "confidence": _number(self.confidence, 4),
             "coverage": _number(self.coverage, 4),
+            "speech_share": _number(self.speech_share, 4),
+            "speech_on_screen_share": _number(self.speech_on_screen_share, 4),
+            "used": [[_number(time_s, 3) for time_s in pair] for pair in self.used],
             "drift_ms_per_min": _number(self.drift_ms_per_min, 3),
             "verdict": self.verdict.value,
             "profile": self.profile.name,
@@ -272,12 +283,23 @@ class SyncReport:
             act = "delay" if self.offset_ms > 0 else "advance"
             yield f"To repair it, {act} the audio by {abs(self.offset_ms):.0f} ms"
 
+    def _speech_details(self) -> Iterator[str]:
+        """Yield how much of the file is speech on screen, if that is known."""
+        if self.speech_on_screen_share is None:
+            return
+        words = f"Speech on screen in {self.speech_on_screen_share:.0%} of the film"
+        if self.used:
+            num = len(self.used)
+            words += f"; measured in {num} {'stretch' if num == 1 else 'stretches'}"
+        yield words
+
     def _spans_outside(self) -> list[OffsetSpan]:
         return [
             span for span in self.spans if not self.profile.contains(span.offset_ms)
         ]
 
 
+_SHARES = ("confidence", "coverage", "speech_share", "speech_on_screen_share")
 _JSON_FIELDS = tuple(
     field.name for field in fields(SyncReport) if field.name != "profile"
 )

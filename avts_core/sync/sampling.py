@@ -20,10 +20,9 @@ from avts_core.sync.conclusion import (
     MIN_SPAN_CONFIDENCE,
     Answer,
     Evidence,
-    agreeing_times,
     doubt,
-    spoken_times,
 )
+from avts_core.sync.coverage import coverage, speech_shares
 from avts_core.sync.estimate import Estimate, estimate
 from avts_core.sync.evidence import Blocks
 from avts_core.sync.growth import blank_report
@@ -118,9 +117,12 @@ def sample(  # noqa: PLR0913 - one parameter a choice of the user
         report(Progress(fraction=number / len(spans), stage="sampling"))
         samples.append(_measure(replace(job, span=span, origin=span.start)))
     answer = _conclude(job, samples)
+    shares = speech_shares(*[s.evidence for s in samples if s.evidence is not None])
     report(Progress(fraction=1.0, stage="done"))
     return replace(
         blank_report(job, answer.get("reason") or "no sample could be read"),
+        speech_share=shares.speech,
+        speech_on_screen_share=shares.on_screen,
         elapsed_s=time.monotonic() - began_s,
         **answer,
     )
@@ -183,7 +185,7 @@ def _conclude(job: Job, samples: Sequence[_Sample]) -> Answer:
         "offset_ms": best.offset_ms,
         "uncertainty_ms": best.uncertainty_ms,
         "confidence": best.confidence * (num_agreeing + 1) / (num_agreeing + 2),
-        "coverage": _coverage(best, evidences),
+        "coverage": coverage([best.peak.offset_ms], *evidences),
         "verdict": judge(
             best.offset_ms, job.profile, uncertainty_ms=best.uncertainty_ms
         ),
@@ -220,13 +222,3 @@ def _words(blocks: Blocks, chosen: NDArray[np.bool_], found: Estimate) -> str:
     first_s, last_s = blocks.index[chosen][[0, -1]]
     times = f"{clock(first_s)} to {clock(last_s + 1)}"
     return f"{times}: {lead_words(found.offset_ms)}"
-
-
-def _coverage(found: Estimate, evidences: Sequence[Evidence]) -> float:
-    """Return the share of the speech in all samples that could be measured."""
-    num_spoken = num_measured = 0
-    for evidence in evidences:
-        spoken = spoken_times(evidence)
-        num_spoken += int(spoken.sum())
-        num_measured += int((agreeing_times([found], evidence) & spoken).sum())
-    return num_measured / num_spoken if num_spoken else 0.0

@@ -31,6 +31,7 @@ class Tally:
         self._lags_ms = lags_ms
         self._distance = Rows((num_lags,), np.float32, num_expected=num_expected)
         self._speaker = Rows((), np.int32, num_expected=num_expected)
+        self._is_compared = Rows((), np.bool_, num_expected=num_expected)
         self._rolling_ms = Rows((), np.float32, num_expected=num_expected)
         self._index = Rows((), np.intp)
         self._total = Rows((num_lags,), np.float64)
@@ -54,6 +55,11 @@ class Tally:
         return self._speaker.values[: self.num_whole]
 
     @property
+    def is_compared(self) -> NDArray[np.bool_]:
+        """[shape=(T,), bool] whether anything is known of them."""
+        return self._is_compared.values[: self.num_whole]
+
+    @property
     def rolling_ms(self) -> NDArray[np.float32]:
         """[shape=(T,), float32] uncalibrated; NaN where unclear."""
         return self._rolling_ms.values
@@ -70,6 +76,7 @@ class Tally:
         assert decided.first == len(self._distance), "a gap between times"
         self._recent = np.concatenate([self._recent, decided.values])
         self._speaker.append(decided.speaker)
+        self._is_compared.append(np.any(np.isfinite(decided.values), axis=1))
         # Beside the decided values nothing as large is held: a film's fill memory once.
         self._distance.append(as_distance(decided.values))
         num_times = len(self._distance)

@@ -13,10 +13,7 @@ from avts_core.sync.conclusion import (
     MAX_LAG_MS,
     Evidence,
     conclude,
-    coverage,
-    spoken_times,
 )
-from avts_core.sync.estimate import estimate
 from avts_core.sync.evidence import blocks_of
 from avts_core.sync.report import Status
 from avts_core.sync.rolling import rolling_offsets
@@ -54,6 +51,7 @@ def evidence(
     return Evidence(
         blocks=blocks_of(values),
         max_lag_ms=MAX_LAG_MS,
+        is_compared=np.isfinite(values).any(axis=1),
         rolling_ms=rolling_offsets(values, LAGS_MS).offset_ms,
         loudness=np.zeros(100 * len(offsets_ms), np.float32),
         first_band=0,
@@ -112,28 +110,13 @@ def test_doubt_is_put_into_words(
     assert words in (answer["reason"] or "")
 
 
-def test_coverage_counts_spoken_times_that_agree() -> None:
-    """Half of the time without a face covers half; times without speech count not."""
-    some = evidence([0.0] * 10 + [None] * 10)
-    found = estimate(
-        some.blocks, np.ones(len(some.blocks.index), bool), LAGS_MS, CALIBRATION
+def test_stretches_that_spoke_for_the_answer_are_told() -> None:
+    """They end with the face, and so does the coverage."""
+    answer = conclude(
+        evidence([40.0] * 10 + [None] * 10, origin_s=2.0), CALIBRATION, R37
     )
-    assert coverage([found], some) == pytest.approx(0.5, abs=0.06)
-    loudness = some.loudness.copy()
-    loudness[1000:] = -8
-    quiet = replace(some, loudness=loudness)
-    assert coverage([found], quiet) > 0.9
-    silent = replace(some, loudness=np.full(2000, -8, np.float32))
-    assert coverage([found], silent) == 0
-
-
-def test_speech_is_looked_up_on_the_movies_clock() -> None:
-    """Sound that begins a second after the pictures counts from there."""
-    some = replace(evidence([0.0] * 4), loudness=np.zeros(150, np.float32))
-    spoken = spoken_times(replace(some, first_band=100))
-    assert not spoken[:25].any()
-    assert spoken[26:61].all()
-    assert not spoken[63:].any()
+    assert np.array(answer["used"]) == pytest.approx(np.array([[2.0, 12.0]]), abs=0.6)
+    assert answer["coverage"] == pytest.approx(0.5, abs=0.06)
 
 
 def test_it_can_be_cancelled() -> None:

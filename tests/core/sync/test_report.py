@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,9 @@ KEYS = [
     "fps",
     "confidence",
     "coverage",
+    "speech_share",
+    "speech_on_screen_share",
+    "used",
     "drift_ms_per_min",
     "verdict",
     "profile",
@@ -220,6 +224,33 @@ def test_notes_are_details_also_without_an_answer():
     assert report.details() == report.notes
 
 
+def test_details_tell_how_much_is_speech_on_screen():
+    """People learn what the answer rests on, and why there may be none."""
+    report = make_report(speech_on_screen_share=0.618, used=((0.4, 7.0), (11.0, 12.0)))
+    line = "Speech on screen in 62% of the film; measured in 2 stretches"
+    assert line in report.details()
+    report = make_report(speech_on_screen_share=0.618, used=((0.4, 7.0),))
+    assert line.replace("2 stretches", "1 stretch") in report.details()
+    unanswered = replace(make_unanswered(), speech_on_screen_share=0.04)
+    assert unanswered.details() == ("Speech on screen in 4% of the film",)
+
+
+def test_json_tells_stretches_as_pairs_and_reads_them_back():
+    """They come back as they were, to a millisecond; reports of before have none."""
+    report = make_report(
+        speech_share=0.75, speech_on_screen_share=0.5, used=((0.40004, 7.0), (11.0, 12))
+    )
+    data = json.loads(json.dumps(report.to_json_dict()))
+    assert data["used"] == [[0.4, 7.0], [11.0, 12.0]]
+    again = SyncReport.from_json_dict(data)
+    assert again.used == ((0.4, 7.0), (11.0, 12.0))
+    assert (again.speech_share, again.speech_on_screen_share) == (0.75, 0.5)
+    for key in ("used", "speech_share", "speech_on_screen_share"):
+        del data[key]
+    old = SyncReport.from_json_dict(data)
+    assert (old.used, old.speech_share, old.speech_on_screen_share) == ((), None, None)
+
+
 def test_json_has_exactly_the_documented_keys():
     """The keys are the same with and without an answer."""
     for report in (make_report(), make_unanswered()):
@@ -288,6 +319,8 @@ def test_json_has_no_negative_zero():
         {"confidence": 1.01},
         {"confidence": float("nan")},
         {"coverage": -0.1},
+        {"speech_share": 1.1},
+        {"speech_on_screen_share": -0.1},
     ],
 )
 def test_parts_that_disagree_are_refused(changes: dict[str, Any]):
