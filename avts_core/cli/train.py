@@ -45,6 +45,15 @@ def train(  # noqa: PLR0913 - one parameter an option
     steps: Annotated[
         int | None, typer.Option(min=1, help="Steps, instead of the recipe's.")
     ] = None,
+    base: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FOLDER",
+            help="Start from this model (a bundle, or an earlier run's folder) instead "
+            "of from nothing.",
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the run in --out.")
     ] = False,
@@ -59,6 +68,8 @@ def train(  # noqa: PLR0913 - one parameter an option
     ------
     ConfigError
         If the recipe or the folders make no sense.
+    CheckpointError
+        If the model to start from cannot be read, or the recipe's is another network.
     MediaError
         If there are no movies.
     TrainingError
@@ -79,6 +90,7 @@ def train(  # noqa: PLR0913 - one parameter an option
         cache=cache or out / "cache",
         num_processes=processes or os.cpu_count() or 1,
         is_resumed=resume,
+        base=None if resume else base,
     )
     with progress_bar("footage") as report:
         failures = training.prepare(run, report=report)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from avts_core.features.bands import SPREAD
+from avts_core.features.bands import HOP_S, SPREAD
 from avts_core.models.lip import INPUT_SIDE_PX
 
 
@@ -25,6 +25,11 @@ class AugmentationConfig:
     """1 stands for +-18 % of size, +-11 degrees, 6 % of shift."""
     share: float = 0.5
     """Share of the crops whose light, sharpness, sound and so on are changed."""
+    identity: float = 0.0
+    """Share of the crops whose face is bent and whose voice is warped into another's:
+    people are what footage is short of."""
+    room: float = 0.0
+    """Share of the crops whose sound reverberates."""
 
 
 def spoil_pictures(
@@ -41,15 +46,18 @@ def spoil_pictures(
     -------
     [shape=(B, T, 64, 64), float32] grey levels.
     """
-    pictures = _moved(crops_BTHW.float(), rng, config.geometry)
+    pictures = _moved(crops_BTHW.float(), rng, config)
     for crop in pictures:
         if rng.random() < config.share:
             _degrade(crop, rng)
     return pictures
 
 
-def _moved(crops: Tensor, rng: np.random.Generator, strength: float) -> Tensor:
+def _moved(
+    crops: Tensor, rng: np.random.Generator, config: AugmentationConfig
+) -> Tensor:
     batch, time, height, width = crops.shape
+    strength = config.geometry
     grid = np.zeros((batch, time, 2, 3), np.float32)
     for b in range(batch):
         zoom = INPUT_SIDE_PX / width * np.exp(strength * rng.uniform(-0.18, 0.18))
@@ -67,11 +75,25 @@ def _moved(crops: Tensor, rng: np.random.Generator, strength: float) -> Tensor:
     places = functional.affine_grid(
         torch.from_numpy(grid.reshape(-1, 2, 3)), list(size), align_corners=False
     )
+    for b in range(batch):
+        if rng.random() < config.identity:
+            places[b * time : (b + 1) * time] += _bend(rng)
     flat = crops.reshape(batch * time, 1, height, width)
     moved = functional.grid_sample(
         flat, places, mode="bilinear", padding_mode="border", align_corners=False
     )
     return moved.view(batch, time, INPUT_SIDE_PX, INPUT_SIDE_PX)
+
+
+def _bend(rng: np.random.Generator) -> Tensor:
+    """Return a smooth displacement of all places: another's mouth and chin.
+
+    The same for all pictures of a crop, so that nothing moves by it.
+    """
+    knots = torch.from_numpy(rng.normal(0, 0.05, (1, 2, 4, 4)).astype(np.float32))
+    size = (INPUT_SIDE_PX, INPUT_SIDE_PX)
+    field = functional.interpolate(knots, size, mode="bicubic", align_corners=True)
+    return field.permute(0, 2, 3, 1)
 
 
 def _wander(time: int, rng: np.random.Generator) -> np.ndarray:
@@ -140,6 +162,11 @@ def spoil_sound(
     """
     clean = bands_BFK * SPREAD
     spoilt = clean.clone()
+    for bands in spoilt:
+        if rng.random() < config.identity:
+            bands[:] = _warped(bands, rng)
+        if rng.random() < config.room:
+            _reverberate(bands, rng)
     for b, bands in enumerate(spoilt):
         if rng.random() >= config.share:
             continue
@@ -148,6 +175,29 @@ def spoil_sound(
         _colour(bands, rng)
         _mask(bands, rng)
     return spoilt.clamp(-10.5, 4) / SPREAD
+
+
+def _warped(bands_FK: Tensor, rng: np.random.Generator) -> Tensor:
+    """Stretch the bands, as a longer or shorter vocal tract does.
+
+    Up to 12 % either way covers what lies between children and tall men.
+    """
+    num = bands_FK.shape[1]
+    place = torch.arange(num) * float(np.exp(rng.uniform(-0.12, 0.12)))
+    place = place.clamp(max=num - 1.001)
+    low = place.long()
+    share = place - low
+    return bands_FK[:, low] * (1 - share) + bands_FK[:, low + 1] * share
+
+
+def _reverberate(bands_FK: Tensor, rng: np.random.Generator) -> None:
+    """Let each moment die away over those after it, below the direct sound."""
+    decay_s = float(np.exp(rng.uniform(np.log(0.15), np.log(1.0))))
+    # Power falls by 60 dB, 13.8 in natural logarithms, in the decay time.
+    fall = 13.8 * HOP_S / decay_s * torch.arange(len(bands_FK))[:, None]
+    tail = torch.logcumsumexp(bands_FK + fall, 0) - fall
+    tail -= float(np.log(max(decay_s / 13.8 / HOP_S, 1.0)))
+    bands_FK[:] = torch.logaddexp(bands_FK, tail - float(rng.uniform(0.0, 3.0)))
 
 
 def _mix_in(bands_FK: Tensor, other_FK: Tensor, rng: np.random.Generator) -> None:

@@ -27,10 +27,12 @@ from avts_core.data.footage import (
     list_sources,
     load_footage,
 )
-from avts_core.errors import ConfigError, TrainingError
+from avts_core.errors import CheckpointError, ConfigError, TrainingError
 from avts_core.jobs import CancelToken, ReportProgress, ignore_progress
-from avts_core.models.bundle import save_bundle
+from avts_core.models.bundle import load_bundle, save_bundle
+from avts_core.models.lip import LipNet
 from avts_core.training.calibration import calibrate
+from avts_core.training.checkpoint import load_checkpoint
 from avts_core.training.recipe import Recipe
 from avts_core.training.trainer import CHECKPOINT_NAME, Trainer
 
@@ -52,6 +54,8 @@ class Run:
     """Where movies turned into arrays are kept."""
     num_processes: int = 1
     is_resumed: bool = False
+    base: Path | None = None
+    """A bundle or an earlier run's folder to start from; from nothing if None."""
 
 
 def prepare(run: Run, *, report: ReportProgress = ignore_progress) -> dict[str, str]:
@@ -61,6 +65,8 @@ def prepare(run: Run, *, report: ReportProgress = ignore_progress) -> dict[str, 
     ------
     ConfigError
         If the folder holds another run, or nothing to resume.
+    CheckpointError
+        If the model to start from cannot be read.
     MediaError
         If a data folder holds no movies.
     """
@@ -71,6 +77,8 @@ def prepare(run: Run, *, report: ReportProgress = ignore_progress) -> dict[str, 
     if run.is_resumed and not has_checkpoint:
         msg = f"{run.folder} holds no checkpoint to resume from."
         raise ConfigError(msg)
+    if run.base is not None:
+        load_base(run.base)  # a wrong one is told before the footage is read
     run.folder.mkdir(parents=True, exist_ok=True)
     save_config(run.recipe, run.folder / RECIPE_NAME)
     (run.folder / "version.txt").write_text(f"{__version__}\n", encoding="utf-8")
@@ -111,6 +119,26 @@ def load_recipe(path: Path) -> Recipe:
         If it cannot be read or does not make sense.
     """
     return load_config(Recipe, path)
+
+
+def load_base(folder: Path) -> LipNet:
+    """Read a model to start from: a bundle, or a run's averaged weights so far.
+
+    Raises
+    ------
+    CheckpointError
+        If it cannot be read.
+    """
+    if not (folder / CHECKPOINT_NAME).exists():
+        return load_bundle(folder).model
+    state = load_checkpoint(folder / CHECKPOINT_NAME)
+    model = LipNet(load_recipe(folder / RECIPE_NAME).model)
+    try:
+        model.load_state_dict(state["average"])
+    except RuntimeError as error:
+        msg = f"The run in {folder} holds another network than its recipe's."
+        raise CheckpointError(msg) from error
+    return model
 
 
 def split_people(
@@ -175,6 +203,8 @@ def _work(rank: int, run: Run) -> None:
     )
     if run.is_resumed:
         trainer.resume()
+    elif run.base is not None:
+        trainer.start_from(load_base(run.base))
     if rank == 0:
         emit({"event": "started", "step": trainer.step, **_describe(learn, held_out)})
     trainer.run(cancel=cancel)

@@ -22,7 +22,7 @@ from avts_core.data.footage import FootageClip
 from avts_core.data.sampler import CropSampler
 from avts_core.errors import CheckpointError, TrainingError
 from avts_core.jobs import NEVER, CancelToken
-from avts_core.models.lip import LipNet, normalised_pictures
+from avts_core.models.lip import LipNet, grown, normalised_pictures
 from avts_core.training.alignment import align, estimate_clips
 from avts_core.training.checkpoint import load_checkpoint, save_checkpoint
 from avts_core.training.losses import NUM_FOREIGN, lag_loss, margin_loss
@@ -33,6 +33,8 @@ from avts_core.training.validate import validate
 Emit = Callable[[dict[str, Any]], None]
 CHECKPOINT_NAME = "last.ckpt"
 LOG_EVERY = 25
+MAX_LOG_SCALE = 4.6
+"""Inverse temperatures stay below 100: beyond, a single pair decides a loss."""
 
 
 class Trainer:
@@ -152,6 +154,28 @@ class Trainer:
         }
         save_checkpoint(self._folder / CHECKPOINT_NAME, state)
 
+    def start_from(self, model: LipNet) -> None:
+        """Begin with another model's weights instead of random ones.
+
+        Parameters
+        ----------
+        model
+            Of the recipe's shape, or of one with fewer temporal layers or no weighing.
+
+        Raises
+        ------
+        CheckpointError
+            If it is another network.
+        """
+        try:
+            start = grown(model, self._recipe.model)
+        except ValueError as error:
+            msg = f"The recipe's network cannot start from that model: {error}."
+            raise CheckpointError(msg) from error
+        self.model.load_state_dict(start.state_dict())
+        decay = self._recipe.optimiser.average_decay
+        self._average = WeightAverage(self.model, decay)
+
     def resume(self) -> None:
         """Go on from the folder's checkpoint.
 
@@ -200,7 +224,7 @@ class Trainer:
             raise TrainingError(msg)
         self._optimiser.step()
         with torch.no_grad():
-            self.model.log_scales.clamp_(1.0, 4.0)
+            self.model.log_scales.clamp_(1.0, MAX_LOG_SCALE)
         self._average.update(self.model, self.step)
         took = time.perf_counter() - began
         return {

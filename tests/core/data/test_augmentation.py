@@ -15,7 +15,7 @@ from avts_core.data.augmentation import (
 )
 from avts_core.features.bands import FLOOR_BELOW_LEVEL, SPREAD
 
-HEAVY = AugmentationConfig(geometry=1.0, share=1.0)
+HEAVY = AugmentationConfig(geometry=1.0, share=1.0, identity=1.0, room=1.0)
 NONE = AugmentationConfig(geometry=0.0, share=0.0)
 
 
@@ -187,3 +187,36 @@ def test_two_clips_are_needed_to_mix() -> None:
     ]
     assert max(levels) > -2.0
     assert np.mean(np.array(levels) < -2.0) > 0.4
+
+
+def test_a_bent_face_is_another_but_moves_the_same() -> None:
+    """Bending changes places, by the same displacement in every picture."""
+    still = crops(time=1).expand(2, 12, 80, 80)
+    bent = spoil_pictures(
+        still, rng(), AugmentationConfig(geometry=0.0, share=0.0, identity=1.0)
+    )
+    plain = spoil_pictures(still, rng(), NONE)
+    assert torch.equal(bent, bent[:, :1].expand_as(bent))
+    assert (bent - plain).abs().mean() > 1
+
+
+def test_a_warped_voice_keeps_its_time() -> None:
+    """A moment's energy moves between bands and never to another moment."""
+    sound = bands()
+    sound[:, 30] = 0.5
+    warp = AugmentationConfig(share=0.0, identity=1.0)
+    before, after = sound * 1.0, spoil_sound(sound, rng(), warp)
+    changed = (before - after).abs().amax((0, 2)) > 1e-3
+    assert changed[29]
+    assert not changed[30]
+
+
+def test_reverberation_only_follows() -> None:
+    """A click rings on after itself, and nothing comes before it."""
+    sound = torch.full((2, 60, 80), -9.5 / SPREAD)
+    sound[:, 20] = 0.0
+    after = spoil_sound(sound, rng(), AugmentationConfig(share=0.0, room=1.0))
+    loud = after.mean((0, 2)) * SPREAD
+    assert (loud[:20] < -7).all()
+    assert loud[21] > -8
+    assert (loud[21:30].diff() < 0).all()

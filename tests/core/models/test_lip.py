@@ -1,6 +1,7 @@
 """Tests of the lip network: what an embedding sees, and that it sees no position."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,7 +16,13 @@ from avts_core.errors import AvtsError
 from avts_core.features.bands import RATE_HZ
 from avts_core.features.logmel import levelled, log_mel
 from avts_core.models.bundle import load_bundle
-from avts_core.models.lip import LipConfig, LipNet, fused, normalised_pictures
+from avts_core.models.lip import (
+    LipConfig,
+    LipNet,
+    fused,
+    grown,
+    normalised_pictures,
+)
 from avts_core.training.losses import NUM_FOREIGN, lag_loss, lag_similarity
 
 TINY = LipConfig(
@@ -181,6 +188,60 @@ def test_spans_of_the_default_network() -> None:
     assert (model.picture_span, model.sound_span) == (13, 47)
     assert model.aligned_sound_index == 1
     assert 1e6 < sum(p.numel() for p in model.parameters()) < 6.5e6
+
+
+LONGER = replace(
+    TINY,
+    picture_dilations=(1, 1, 2, 2, 2),
+    sound_dilations=(1, 2, 2, 4, 4, 4),
+    weighs=True,
+)
+
+
+@torch.no_grad()
+def test_a_grown_network_begins_as_the_one_it_grew_from() -> None:
+    """More layers and weighing change nothing but the ends and a common factor."""
+    small = tiny_net()
+    large = grown(small, LONGER).eval()
+    assert (large.picture_span, large.sound_span) == (21, 79)
+    clip, bands = mouths(1, 30), sounds(1, 120)
+    for embed, given, cut in (
+        ("embed_pictures", clip, 4),
+        ("embed_sound", bands, 8),
+        ("embed_sound_densely", bands, 16),
+    ):
+        before = getattr(small, embed)(given)[:, cut:-cut]
+        after = getattr(large, embed)(given)
+        lengths = after.norm(dim=-1, keepdim=True)
+        torch.testing.assert_close(lengths, torch.full_like(lengths, 0.8808))
+        torch.testing.assert_close(after / lengths, before, atol=1e-5, rtol=0)
+
+
+def test_a_network_does_not_grow_into_another() -> None:
+    """Other widths, or fewer layers, are refused."""
+    with pytest.raises(ValueError, match="grows by"):
+        grown(tiny_net(), replace(LONGER, hidden=48))
+    with pytest.raises(ValueError, match="grows by"):
+        grown(tiny_net(LONGER), TINY)
+
+
+@torch.no_grad()
+def test_embeddings_weigh_moments_by_their_length() -> None:
+    """Lengths lie between 0 and 1 and differ with what is seen and heard."""
+    model = tiny_net(LONGER)
+    for tower in (model.pictures, model.sound):
+        nn.init.normal_(tower.temporal.weight.weight, std=0.002)
+        nn.init.zeros_(tower.temporal.weight.bias)
+    for embedded in (
+        model.embed_pictures(mouths(1, 40)),
+        model.embed_sound(sounds(1, 140)),
+    ):
+        lengths = embedded.norm(dim=-1)
+        assert lengths.min() > 0
+        assert lengths.max() <= 1 + 1e-6
+        assert lengths.std() > 0.01
+    unweighed = tiny_net().embed_sound(sounds(1, 140)).norm(dim=-1)
+    torch.testing.assert_close(unweighed, torch.ones_like(unweighed))
 
 
 def test_towers_that_never_meet_are_refused() -> None:

@@ -7,18 +7,21 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import torch
 
 from avts_core.data.footage import FootageClip
 from avts_core.data.synthetic.movie import MovieSettings, make_movie
 from avts_core.data.synthetic.scene import TalkingScene
-from avts_core.errors import ConfigError, MediaError
+from avts_core.errors import CheckpointError, ConfigError, MediaError
 from avts_core.models.bundle import load_bundle
 from avts_core.models.lip import LipConfig
 from avts_core.training.recipe import Recipe
 from avts_core.training.run import (
+    BUNDLE_NAME,
     EVENTS_NAME,
     RECIPE_NAME,
     Run,
+    load_base,
     load_recipe,
     prepare,
     split_people,
@@ -83,12 +86,24 @@ def test_a_folder_becomes_a_bundle(
     assert printed[-1]["event"] == "finished"
     with pytest.raises(ConfigError, match="holds a run already"):
         prepare(run)
+    weights = load_base(run.folder).state_dict()
+    for key, value in bundle.model.state_dict().items():
+        torch.testing.assert_close(weights[key], value, atol=2e-3, rtol=2e-3)
+    second = replace(run, folder=movies / "second", base=run.folder / BUNDLE_NAME)
+    prepare(second)
+    assert load_bundle(train(second)).name == "tiny"
 
 
 def test_nothing_to_resume(tmp_path: Path) -> None:
     """Resuming needs a checkpoint."""
     with pytest.raises(ConfigError, match="no checkpoint"):
         prepare(make_run(tmp_path, is_resumed=True))
+
+
+def test_a_base_that_is_no_model(tmp_path: Path) -> None:
+    """It is told before any footage is read."""
+    with pytest.raises(CheckpointError, match="not a model bundle"):
+        prepare(make_run(tmp_path, base=tmp_path))
 
 
 def test_no_movies(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -377,3 +378,21 @@ def test_too_little_footage_is_one_clear_error(tmp_path: Path) -> None:
     """Clips too short for a crop say what would be needed."""
     with pytest.raises(TrainingError, match="long enough"):
         make_trainer(tmp_path, clips=make_clips(2, seconds=1.5))
+
+
+def test_a_run_may_start_from_another_model(tmp_path: Path) -> None:
+    """The weights and their average begin as the given model's, with room to grow."""
+    torch.manual_seed(5)
+    base = LipNet(TINY)
+    longer = replace(
+        TINY, picture_dilations=(1, 1, 2, 2, 2), sound_dilations=(1, 2, 2, 4, 4, 4)
+    )
+    trainer = make_trainer(
+        tmp_path, changed(model=longer, sampler=SamplerConfig(num_pictures=60))
+    )
+    trainer.start_from(base)
+    for state in (trainer.model.state_dict(), trainer.averaged_model().state_dict()):
+        for key, value in base.state_dict().items():
+            assert torch.equal(state[key], value), key
+    with pytest.raises(CheckpointError, match="cannot start"):
+        trainer.start_from(LipNet(replace(TINY, hidden=24)))
