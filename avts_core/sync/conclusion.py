@@ -1,16 +1,18 @@
 """Put the evidence into an answer: offset, spans, drift, coverage and verdict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
+
+import numpy as np
 
 from avts_core.jobs import NEVER, CancelToken
 from avts_core.models.calibration import Calibration
 from avts_core.sync.coverage import Moments, coverage, used_stretches
-from avts_core.sync.drift import Drift, measure_drift
+from avts_core.sync.drift import Drift
 from avts_core.sync.estimate import Estimate, estimate
 from avts_core.sync.evidence import Blocks
 from avts_core.sync.report import OffsetSpan, Status
-from avts_core.sync.scores import lags_ms
+from avts_core.sync.scores import TIME_STEP_S, lags_ms
 from avts_core.sync.segments import Segment, find_segments
 from avts_core.sync.verdict import Profile, Verdict, judge
 
@@ -74,10 +76,12 @@ def conclude(
         If cancelled.
     """
     blocks, lags = evidence.blocks, lags_ms(evidence.max_lag_ms)
-    segments = find_segments(blocks, calibration.window_scale, cancel=cancel)
+    segments = find_segments(blocks, cancel=cancel)
     if not segments:
         return {"reason": "too little speech on screen"}
-    measured = [estimate(blocks, s.chosen, lags, calibration) for s in segments]
+    measured = [
+        estimate(s.straightened(blocks), s.chosen, lags, calibration) for s in segments
+    ]
     main = max(
         range(len(segments)), key=lambda i: measured[i].confidence * measured[i].seconds
     )
@@ -93,23 +97,26 @@ def conclude(
         if found is best or found.confidence >= MIN_SPAN_CONFIDENCE
     ]
     spans = tuple(_span(evidence.origin_s, *one) for one in kept)
-    offsets_ms = [found.peak.offset_ms for _, found in kept]
-    drift = measure_drift(blocks, segments[main].chosen, lags, best.peak.offset_ms)
+    level = levelled(evidence, segments[main].slope_ms_per_min)
+    offsets_ms = [
+        found.peak.offset_ms + float(segment.moved_ms(np.zeros(1))[0])
+        for segment, found in kept
+    ]
     return {
         "status": Status.OK,
         "reason": None,
         "offset_ms": best.offset_ms,
         "uncertainty_ms": best.uncertainty_ms,
         "confidence": best.confidence,
-        "coverage": coverage(offsets_ms, evidence),
-        "used": used_stretches(offsets_ms, evidence),
-        "drift_ms_per_min": _drift_ms_per_min(drift),
+        "coverage": coverage(offsets_ms, level),
+        "used": used_stretches(offsets_ms, level),
+        "drift_ms_per_min": _drift_ms_per_min(segments[main].drift),
         "spans": spans,
         "verdict": judge(
             best.offset_ms,
             profile,
             uncertainty_ms=best.uncertainty_ms,
-            span_offsets_ms=tuple(s.offset_ms for s in spans),
+            span_offsets_ms=tuple(o for one in kept for o in _extremes_ms(*one)),
         ),
     }
 
@@ -124,6 +131,35 @@ def doubt(found: Estimate, max_lag_ms: float) -> str:
         f"the lips in view do not fit the sound at any offset within {max_lag_ms:.0f} "
         "ms: another voice, music, a dub, or nobody speaking"
     )
+
+
+def levelled(
+    evidence: Evidence, slope_ms_per_min: float, *, first_s: float = 0.0
+) -> Evidence:
+    """Return evidence whose rolling view has a drift taken off.
+
+    Parameters
+    ----------
+    evidence
+        Of a movie, or of a part of it.
+    slope_ms_per_min
+        The drift.
+    first_s
+        The evidence's time 0, counted from where the drift is 0.
+    """
+    if not slope_ms_per_min:
+        return evidence
+    time_s = first_s + np.arange(len(evidence.rolling_ms)) * TIME_STEP_S
+    rolling_ms = evidence.rolling_ms - slope_ms_per_min * time_s / 60
+    return replace(evidence, rolling_ms=rolling_ms.astype(np.float32))
+
+
+def _extremes_ms(segment: Segment, found: Estimate) -> tuple[float, ...]:
+    """Return a span's offset, or those at both its ends if it drifts."""
+    if not segment.slope_ms_per_min:
+        return (found.offset_ms,)
+    ends_s = np.array([segment.first_block, segment.last_block + 1], float)
+    return tuple(found.offset_ms + float(m) for m in segment.moved_ms(ends_s))
 
 
 def _drift_ms_per_min(drift: Drift | None) -> float | None:

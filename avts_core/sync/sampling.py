@@ -21,6 +21,7 @@ from avts_core.sync.conclusion import (
     Answer,
     Evidence,
     doubt,
+    levelled,
 )
 from avts_core.sync.coverage import coverage, speech_shares
 from avts_core.sync.estimate import Estimate, estimate
@@ -29,7 +30,7 @@ from avts_core.sync.growth import blank_report
 from avts_core.sync.measurement import Job, Measurement
 from avts_core.sync.report import Status, SyncReport, clock, lead_words
 from avts_core.sync.scores import lags_ms
-from avts_core.sync.segments import find_segments
+from avts_core.sync.segments import Segment, find_segments
 from avts_core.sync.verdict import Profile, judge
 from avts_core.timebase import Span
 
@@ -171,26 +172,36 @@ def _conclude(job: Job, samples: Sequence[_Sample]) -> Answer:
         return {"reason": reasons[0] if reasons else "too little speech on screen"}
     blocks = _joined(telling)
     found = _found(blocks, job)
-    best_of, best = max(found, key=lambda f: f[1].confidence * f[1].seconds)
+    segment, best = max(found, key=lambda f: f[1].confidence * f[1].seconds)
     if best.confidence < MIN_CONFIDENCE:
         return {"reason": doubt(best, job.max_lag_ms), "confidence": best.confidence}
     sure = [f for f in found if f[1].confidence >= MIN_SPAN_CONFIDENCE]
     if len(sure) > 1:
-        notes = tuple(_words(blocks, *one) for one in sure)
+        notes = tuple(_words(blocks, of.chosen, one) for of, one in sure)
         return {"reason": "the samples do not agree", "notes": notes}
-    num_agreeing = _num_agreeing(best_of, telling)
+    num_agreeing = _num_agreeing(segment.chosen, telling)
     return {
         "status": Status.OK,
         "reason": None,
         "offset_ms": best.offset_ms,
         "uncertainty_ms": best.uncertainty_ms,
         "confidence": best.confidence * (num_agreeing + 1) / (num_agreeing + 2),
-        "coverage": coverage([best.peak.offset_ms], *evidences),
+        "coverage": _coverage(segment, best, evidences),
         "verdict": judge(
             best.offset_ms, job.profile, uncertainty_ms=best.uncertainty_ms
         ),
         "notes": (f"rough: {num_agreeing} of {len(samples)} samples tell the same",),
     }
+
+
+def _coverage(
+    segment: Segment, found: Estimate, evidences: Sequence[Evidence]
+) -> float:
+    """Return the share of the speech in all samples that agrees with the answer."""
+    slope = segment.slope_ms_per_min
+    level = [levelled(e, slope, first_s=float(np.floor(e.origin_s))) for e in evidences]
+    offset_ms = found.peak.offset_ms + float(segment.moved_ms(np.zeros(1))[0])
+    return coverage([offset_ms], *level)
 
 
 def _joined(evidences: Sequence[Evidence]) -> Blocks:
@@ -204,12 +215,15 @@ def _joined(evidences: Sequence[Evidence]) -> Blocks:
     )
 
 
-def _found(blocks: Blocks, job: Job) -> list[tuple[NDArray[np.bool_], Estimate]]:
+def _found(blocks: Blocks, job: Job) -> list[tuple[Segment, Estimate]]:
     """Return the offsets that the samples show, and by which blocks."""
     calibration = job.model.result().bundle.calibration
     lags = lags_ms(job.max_lag_ms)
-    segments = find_segments(blocks, calibration.window_scale, cancel=job.cancel)
-    return [(s.chosen, estimate(blocks, s.chosen, lags, calibration)) for s in segments]
+    segments = find_segments(blocks, cancel=job.cancel)
+    return [
+        (s, estimate(s.straightened(blocks), s.chosen, lags, calibration))
+        for s in segments
+    ]
 
 
 def _num_agreeing(chosen: NDArray[np.bool_], evidences: Sequence[Evidence]) -> int:

@@ -1,4 +1,12 @@
-"""Spans of constant offset: the best path through the lags with a price on jumps."""
+"""Spans of a film: where its offset jumps, and whether it drifts all along.
+
+A film is explained by lines that share one slope, each from one jump to the next. The
+slope is usually none: then the spans are constant. What is found is the explanation
+of the highest likelihood less a penalty for each jump and for having a slope, as in
+Bayes' information criterion, so that a jump is not taken for drift nor drift for jumps.
+
+Dimensions: N blocks of a second, L lags.
+"""
 
 from dataclasses import dataclass
 
@@ -6,52 +14,108 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.jobs import NEVER, CancelToken
-from avts_core.sync.evidence import BLOCK_TIMES, Blocks
-from avts_core.sync.offset import LAG_STEP_MS
+from avts_core.sync.drift import Drift, measure_drift
+from avts_core.sync.evidence import Blocks
+from avts_core.sync.jumps import Path, best_path
+from avts_core.sync.offset import LAG_STEP_MS, find_peak
+from avts_core.sync.seconds import (
+    Gain,
+    chance_telling,
+    first_scale,
+    log_odds,
+    scale_at,
+)
+from avts_core.sync.slopes import likely_slopes, shifts
 
-JUMP_PRICE = 14.0
-"""What a jump costs in units of log-likelihood: an offset change about once in a
-thousand seconds (7), to any of some 300 lags (6)."""
-STEP_PRICE = 5.0
-"""What moving on by one step of 10 ms costs: slow drift."""
 MIN_JUMP_MS = 30.0
-"""Smaller changes between neighbouring spans are one span."""
+"""Smaller changes between neighbouring spans are one span: two people's lips may be
+read so far apart."""
 MIN_SPAN_BLOCKS = 3
 """Shorter spans are not believed."""
+MARGIN = 2.0
+"""Added to the penalty of a jump; see `jump_price`."""
+NUM_CHUNKS = 256
+"""Parts of a film among which slopes are looked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """A stretch of blocks with one offset."""
+    """A stretch of blocks with one offset, or one steadily growing."""
 
     chosen: NDArray[np.bool_]
     """[shape=(N,)] the blocks that belong to it."""
     first_block: int
     last_block: int
     """First and last second of the movie that belong to it."""
+    drift: Drift | None = None
+    """The slope of all spans of the film together; None if there is too little to tell
+    it. Not significant: the span is constant."""
+
+    @property
+    def slope_ms_per_min(self) -> float:
+        """How fast the offset grows; 0 unless the drift is significant."""
+        if self.drift is None or not self.drift.is_significant:
+            return 0.0
+        return self.drift.slope_ms_per_min
+
+    @property
+    def middle_s(self) -> float:
+        """The time, from the movie's first, at which the span has its offset."""
+        return (self.first_block + self.last_block + 1) / 2
+
+    def moved_ms(self, time_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return by how much the offset is larger at some times than at the middle.
+
+        Parameters
+        ----------
+        time_s
+            Times from the movie's first.
+        """
+        return self.slope_ms_per_min * (time_s - self.middle_s) / 60
+
+    def straightened(self, blocks: Blocks) -> Blocks:
+        """Return the evidence as if there were no drift: all at the middle's offset.
+
+        Blocks that are not of the span come along, moved as far as the line says. The
+        lags are moved by whole steps; over a span that drifts by more than a step this
+        evens out.
+        """
+        if not self.slope_ms_per_min:
+            return blocks
+        moved_ms = self.moved_ms(blocks.index.astype(np.float64) + 0.5)
+        move = np.rint(moved_ms / LAG_STEP_MS).astype(np.intp)
+        return Blocks(
+            index=blocks.index,
+            total=_moved(blocks.total, move),
+            count=_moved(blocks.count, move),
+        )
 
 
-def find_segments(
-    blocks: Blocks, window_scale: float, *, cancel: CancelToken = NEVER
-) -> list[Segment]:
-    """Split a movie where its offset jumps.
+def _moved(values: NDArray[np.float64], move: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Move each row to lower lags by so many steps; 0 comes in from beyond."""
+    num_lags = values.shape[1]
+    result = np.zeros_like(values)
+    for row, steps in enumerate(move):
+        low, high = max(0, int(steps)), min(num_lags, num_lags + int(steps))
+        if low < high:
+            result[row, low - steps : high - steps] = values[row, low:high]
+    return result
 
-    The lag of each second is a state; staying is free, a step of 10 ms and a jump have
-    their prices. The path of the highest total is found exactly (Viterbi).
+
+def find_segments(blocks: Blocks, *, cancel: CancelToken = NEVER) -> list[Segment]:
+    """Split a movie where its offset jumps, and tell whether it drifts.
 
     Parameters
     ----------
     blocks
         Evidence by seconds.
-    window_scale
-        What turns a mean similarity over a second into a log-likelihood.
     cancel
-        Looked at in each minute.
+        Looked at in each few minutes of film.
 
     Returns
     -------
     At least one segment if there is any block; blocks of too short spans belong to
-    none.
+    none. All have the same drift.
 
     Raises
     ------
@@ -60,81 +124,137 @@ def find_segments(
     """
     if not len(blocks.index):
         return []
-    gain = blocks.total / BLOCK_TIMES * window_scale
-    path = best_path(gain, cancel=cancel)
-    edges = np.nonzero(np.abs(np.diff(path)) * LAG_STEP_MS >= MIN_JUMP_MS)[0] + 1
-    parts = np.split(np.arange(len(path)), edges)
-    long = [p for p in parts if len(p) >= MIN_SPAN_BLOCKS] or [max(parts, key=len)]
-    return [_segment(blocks, part) for part in _merged(long, path)]
+    explanation = _Explanation(blocks, cancel)
+    path, drift = explanation.best()
+    return [_segment(blocks, part, drift) for part in _spans(blocks, path)]
 
 
-def _merged(
-    parts: list[NDArray[np.intp]], path: NDArray[np.intp]
-) -> list[NDArray[np.intp]]:
-    """Join neighbours that a dropped short span had parted."""
-    merged = parts[:1]
-    for part in parts[1:]:
-        before = merged[-1]
-        if abs(path[before[-1]] - path[part[0]]) * LAG_STEP_MS < MIN_JUMP_MS:
-            merged[-1] = np.concatenate([before, part])
+def jump_price(num_blocks: int, num_lags: int) -> float:
+    """Return what a jump costs: any second and any lag may be its.
+
+    As in Bayes' information criterion for change-points, the logarithm of the number of
+    places and of lags to choose from, and a margin.
+    """
+    return float(np.log(max(num_blocks, 2)) + np.log(num_lags)) + MARGIN
+
+
+class _Explanation:
+    """The search for what explains a film best."""
+
+    def __init__(self, blocks: Blocks, cancel: CancelToken) -> None:
+        self._blocks = blocks
+        self._cancel = cancel
+        num_blocks, num_lags = blocks.total.shape
+        self._price = jump_price(num_blocks, num_lags)
+        minutes = (blocks.index + 0.5) / 60
+        self._minutes = minutes - (minutes[0] + minutes[-1]) / 2
+        self._lags_ms = LAG_STEP_MS * np.arange(num_lags, dtype=np.float64)
+        self._gain = self._weighed()
+
+    def best(self) -> tuple[Path, Drift | None]:
+        """Return the best path, and the drift of its pieces."""
+        chunks, minutes = self._chunks(self._gain)
+        slopes = likely_slopes(chunks, minutes, cancel=self._cancel)
+        tried = [(self._path(slope), slope) for slope in slopes]
+        path, slope = max(tried, key=lambda one: self._worth(*one))
+        drift = self._drift(path, slope)
+        if drift is None or not drift.is_significant:
+            return (tried[0][0], drift) if slope else (path, drift)
+        return self._path(drift.slope_ms_per_min), drift
+
+    def _weighed(self) -> Gain:
+        """Return the log-odds of all seconds, on the scale of the film's own noise."""
+        scale = first_scale(self._blocks)
+        gain = log_odds(self._blocks, scale, cancel=self._cancel)
+        chunks, minutes = self._chunks(gain)
+        slopes = likely_slopes(chunks, minutes, cancel=self._cancel)
+        coarse = max(
+            (
+                (best_path(chunks, shifts(minutes, s), jump_price=self._price), s)
+                for s in slopes
+            ),
+            key=lambda one: self._worth(*one),
+        )
+        rows = np.searchsorted(self._chunk_edges(), np.arange(len(gain)), "right") - 1
+        lag = coarse[0].start[rows] + shifts(self._minutes, coarse[1])
+        telling = chance_telling(self._blocks, scale, lag)
+        scale = scale_at(self._blocks, lag, telling)
+        return log_odds(self._blocks, scale, cancel=self._cancel)
+
+    def _path(self, slope: float) -> Path:
+        shift = shifts(self._minutes, slope)
+        return best_path(self._gain, shift, jump_price=self._price, cancel=self._cancel)
+
+    def _worth(self, path: Path, slope: float) -> float:
+        """Return a path's score less the price of its slope, that of a jump."""
+        return path.score - (self._price if slope else 0.0)
+
+    def _drift(self, path: Path, slope: float) -> Drift | None:
+        line_ms = path.start.astype(np.float64) * LAG_STEP_MS + slope * self._minutes
+        parts = _pieces(path)
+        return measure_drift(self._blocks, parts, line_ms, self._lags_ms)
+
+    def _chunk_edges(self) -> NDArray[np.intp]:
+        """Return the first block of each chunk of film."""
+        index = self._blocks.index
+        length = int(index[-1] - index[0]) // NUM_CHUNKS + 1
+        number = (index - index[0]) // length
+        return np.concatenate([[0], np.nonzero(np.diff(number))[0] + 1])
+
+    def _chunks(self, gain: Gain) -> tuple[Gain, NDArray[np.float64]]:
+        """Return the gain summed over chunks of film, and when each is."""
+        edges = self._chunk_edges()
+        sizes = np.diff([*edges, len(gain)])
+        minutes = np.add.reduceat(self._minutes, edges) / sizes
+        return np.add.reduceat(gain, edges, axis=0), minutes
+
+
+def _pieces(path: Path) -> list[NDArray[np.intp]]:
+    """Return the blocks' numbers of each piece of a path."""
+    edges = np.nonzero(np.diff(path.start))[0] + 1
+    return np.split(np.arange(len(path.start)), edges)
+
+
+def _spans(blocks: Blocks, path: Path) -> list[NDArray[np.intp]]:
+    """Return the pieces that are spans: long enough and apart from their neighbours."""
+    pieces = _pieces(path)
+    spans: list[NDArray[np.intp]] = []
+    for piece in [p for p in pieces if len(p) >= MIN_SPAN_BLOCKS] or [
+        max(pieces, key=len)
+    ]:
+        if spans and _apart_ms(blocks, path, spans[-1], piece) < MIN_JUMP_MS:
+            spans[-1] = np.concatenate([spans[-1], piece])
         else:
-            merged.append(part)
-    return merged
+            spans.append(piece)
+    return spans
 
 
-def _segment(blocks: Blocks, part: NDArray[np.intp]) -> Segment:
+def _apart_ms(
+    blocks: Blocks, path: Path, before: NDArray[np.intp], after: NDArray[np.intp]
+) -> float:
+    """Return by how much the lines of two stretches differ."""
+    starts = [_start_ms(blocks, path, part) for part in (before, after)]
+    return abs(starts[1] - starts[0])
+
+
+def _start_ms(blocks: Blocks, path: Path, part: NDArray[np.intp]) -> float:
+    """Return the line of a stretch to a fraction of a step, where its shift is 0."""
+    start = float(np.median(path.start[part]))
+    reach = 10
+    columns = (round(start) + path.shift[part])[:, None] + np.arange(-reach, reach + 1)
+    is_inside = (columns >= 0) & (columns < blocks.total.shape[1])
+    rows = np.broadcast_to(part[:, None], columns.shape)
+    values = np.where(is_inside, blocks.total[rows, np.where(is_inside, columns, 0)], 0)
+    near_ms = LAG_STEP_MS * np.arange(-reach, reach + 1, dtype=np.float64)
+    return round(start) * LAG_STEP_MS + find_peak(near_ms, values.sum(axis=0)).offset_ms
+
+
+def _segment(blocks: Blocks, part: NDArray[np.intp], drift: Drift | None) -> Segment:
     chosen = np.zeros(len(blocks.index), bool)
     chosen[part] = True
     return Segment(
         chosen=chosen,
         first_block=int(blocks.index[part[0]]),
         last_block=int(blocks.index[part[-1]]),
+        drift=drift,
     )
-
-
-def best_path(
-    gain: NDArray[np.float64], *, cancel: CancelToken = NEVER
-) -> NDArray[np.intp]:
-    """Return the path of the highest gain less the prices of its moves.
-
-    Parameters
-    ----------
-    gain
-        [shape=(N, L)] log-likelihood of each lag in each block.
-    cancel
-        Looked at in each minute.
-
-    Returns
-    -------
-    [shape=(N,)] the lag's index in each block.
-
-    Raises
-    ------
-    JobCancelledError
-        If cancelled.
-    """
-    num_blocks, num_lags = gain.shape
-    came_from = np.empty((num_blocks, num_lags), np.int32)
-    stay = np.arange(num_lags)
-    total = gain[0].copy()
-    for block in range(1, num_blocks):
-        if block % 60 == 0:
-            cancel.check()
-        best = int(np.argmax(total))
-        options = np.stack(
-            [
-                total,
-                np.concatenate([[-np.inf], total[:-1]]) - STEP_PRICE,
-                np.concatenate([total[1:], [-np.inf]]) - STEP_PRICE,
-                np.full(num_lags, total[best] - JUMP_PRICE),
-            ]
-        )
-        choice = options.argmax(axis=0)
-        sources = np.stack([stay, stay - 1, stay + 1, np.full(num_lags, best)])
-        came_from[block] = sources[choice, stay]
-        total = options[choice, stay] + gain[block]
-    path = np.empty(num_blocks, np.intp)
-    path[-1] = int(np.argmax(total))
-    for block in range(num_blocks - 1, 0, -1):
-        path[block - 1] = came_from[block, path[block]]
-    return path
