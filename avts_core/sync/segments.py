@@ -149,35 +149,30 @@ class _Explanation:
         minutes = (blocks.index + 0.5) / 60
         self._minutes = minutes - (minutes[0] + minutes[-1]) / 2
         self._lags_ms = LAG_STEP_MS * np.arange(num_lags, dtype=np.float64)
-        self._gain = self._weighed()
+        gain = log_odds(blocks, first_scale(blocks), cancel=cancel)
+        self._slopes = likely_slopes(*self._chunks(gain), cancel=cancel)
+        self._gain = self._weighed(gain)
 
     def best(self) -> tuple[Path, Drift | None]:
         """Return the best path, and the drift of its pieces."""
-        chunks, minutes = self._chunks(self._gain)
-        slopes = likely_slopes(chunks, minutes, cancel=self._cancel)
-        tried = [(self._path(slope), slope) for slope in slopes]
+        tried = [(self._path(slope), slope) for slope in self._slopes]
         path, slope = max(tried, key=lambda one: self._worth(*one))
         drift = self._drift(path, slope)
         if drift is None or not drift.is_significant:
             return (tried[0][0], drift) if slope else (path, drift)
         return self._path(drift.slope_ms_per_min), drift
 
-    def _weighed(self) -> Gain:
+    def _weighed(self, gain: Gain) -> Gain:
         """Return the log-odds of all seconds, on the scale of the film's own noise."""
-        scale = first_scale(self._blocks)
-        gain = log_odds(self._blocks, scale, cancel=self._cancel)
         chunks, minutes = self._chunks(gain)
-        slopes = likely_slopes(chunks, minutes, cancel=self._cancel)
-        coarse = max(
-            (
-                (best_path(chunks, shifts(minutes, s), jump_price=self._price), s)
-                for s in slopes
-            ),
-            key=lambda one: self._worth(*one),
-        )
-        rows = np.searchsorted(self._chunk_edges(), np.arange(len(gain)), "right") - 1
-        lag = coarse[0].start[rows] + shifts(self._minutes, coarse[1])
-        telling = chance_telling(self._blocks, scale, lag)
+        tried = [
+            (best_path(chunks, shifts(minutes, s), jump_price=self._price), s)
+            for s in self._slopes
+        ]
+        path, slope = max(tried, key=lambda one: self._worth(*one))
+        chunk = np.searchsorted(self._chunk_edges(), np.arange(len(gain)), "right") - 1
+        lag = path.start[chunk] + shifts(self._minutes, slope)
+        telling = chance_telling(self._blocks, first_scale(self._blocks), lag)
         scale = scale_at(self._blocks, lag, telling)
         return log_odds(self._blocks, scale, cancel=self._cancel)
 
