@@ -26,7 +26,9 @@ from avts_core.errors import (
     MediaError,
     UnreadableError,
 )
+from avts_core.sync.conclusion import MAX_LAG_MS
 from avts_core.sync.report import Status, SyncReport
+from avts_core.sync.scores import NARROWEST_LAG_MS, WIDEST_LAG_MS
 from avts_core.sync.verdict import DEFAULT_PROFILE, Profile, find_profile
 from avts_core.timebase import Span
 
@@ -53,6 +55,7 @@ class _Wish:
     audio_track: int | str | None
     span: Span | None
     device: str
+    max_offset_ms: int
 
 
 def inspect(  # noqa: PLR0913 - one parameter an option
@@ -101,6 +104,16 @@ def inspect(  # noqa: PLR0913 - one parameter an option
             help="Measure only this part; seconds or HH:MM:SS.mmm.",
         ),
     ] = None,
+    max_offset_ms: Annotated[
+        int,
+        typer.Option(
+            metavar="N",
+            min=int(NARROWEST_LAG_MS),
+            max=int(WIDEST_LAG_MS),
+            help="How far offsets are looked for either way, 100 to 10000 ms. The "
+            "wider, the likelier a chance fit: widen it only if need be.",
+        ),
+    ] = int(MAX_LAG_MS),
     model: Annotated[
         str | None,
         typer.Option(
@@ -135,6 +148,7 @@ def inspect(  # noqa: PLR0913 - one parameter an option
         audio_track=_parse_track(audio_track),
         span=None if time_range is None else parse_range(time_range),
         device=device.value,
+        max_offset_ms=max_offset_ms,
     )
     _check_outputs(files, scores=scores, plot=plot)
     worst = ExitCode.WITHIN
@@ -164,7 +178,11 @@ def json_line(report: SyncReport) -> str:
 
 def words(report: SyncReport) -> str:
     """Return the report for people: the file, the sentence, and indented details."""
-    lines = (f"{report.file}: {report.sentence()}", *report.details())
+    lines = [f"{report.file}: {report.sentence()}", *report.details()]
+    reach_ms = report.max_offset_ms or WIDEST_LAG_MS
+    if report.may_lie_beyond and reach_ms < WIDEST_LAG_MS:
+        wider_ms = min(4 * reach_ms, WIDEST_LAG_MS)
+        lines.append(f"If it may be off by more, try --max-offset-ms {wider_ms:.0f}")
     return "\n  ".join(lines)
 
 
@@ -298,6 +316,7 @@ def _measure(
                 span=wish.span,
                 device=wish.device,
                 model=judge,
+                max_offset_ms=wish.max_offset_ms,
                 report=report,
             )
     except UnreadableError as error:

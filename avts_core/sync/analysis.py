@@ -14,7 +14,7 @@ All of it goes along with the reading, so that those who wait see it grow.
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,8 +35,9 @@ from avts_core.sync.growth import (
     scores_of,
 )
 from avts_core.sync.measurement import Job, Measurement
+from avts_core.sync.offset import LAG_STEP_MS
 from avts_core.sync.report import SyncReport
-from avts_core.sync.scores import Scores
+from avts_core.sync.scores import NARROWEST_LAG_MS, WIDEST_LAG_MS, Scores
 from avts_core.sync.verdict import DEFAULT_PROFILE, Profile, find_profile
 from avts_core.timebase import Span
 
@@ -82,6 +83,7 @@ def analyse(  # noqa: PLR0913 - one parameter a choice of the user
     span: Span | None = None,
     device: str = "auto",
     model: "Judge | Future[Judge] | None" = None,
+    max_offset_ms: float = MAX_LAG_MS,
     grown: Callable[[Growth], None] | None = None,
     report: ReportProgress = ignore_progress,
     cancel: CancelToken = NEVER,
@@ -103,6 +105,11 @@ def analyse(  # noqa: PLR0913 - one parameter a choice of the user
     model
         A loaded model or the promise of one that is still being loaded; the shipped
         one by default.
+    max_offset_ms
+        How far offsets are looked for either way, 100 to 10,000; in steps of 10, and
+        beyond the default not further than half the film's length. Beyond the default
+        the scores, the rolling view and the speakers are those of the lags around the
+        answer, made at the end.
     grown
         Told what is new, from time to time while the movie is read and once at the end;
         joined, that is all of the analysis.
@@ -111,6 +118,8 @@ def analyse(  # noqa: PLR0913 - one parameter a choice of the user
 
     Raises
     ------
+    ValueError
+        If `max_offset_ms` is out of its range.
     UnreadableError
         If the file cannot be read as a movie.
     NoPictureError
@@ -131,7 +140,7 @@ def analyse(  # noqa: PLR0913 - one parameter a choice of the user
         audio_track=audio_track,
         span=span,
         model=promise(model, device),
-        max_lag_ms=MAX_LAG_MS,
+        max_lag_ms=_checked_lag_ms(max_offset_ms),
         report=report,
         cancel=cancel,
     )
@@ -141,8 +150,10 @@ def analyse(  # noqa: PLR0913 - one parameter a choice of the user
         for _ in measurement.steps():
             if grower is not None:
                 grower.look()
-    report(Progress(fraction=0.97, stage="comparing"))
-    final = provisional_report(measurement, began_s)
+        report(Progress(fraction=0.97, stage="comparing"))
+        final = provisional_report(measurement, began_s)
+        measurement.look_closely(final.offset_ms)
+    final = replace(final, elapsed_s=time.monotonic() - began_s)
     if grower is not None:
         grower.finish(final)
     report(Progress(fraction=1.0, stage="done"))
@@ -175,6 +186,10 @@ def prepare(  # noqa: PLR0913 - as above
         raise NoPictureError(msg)
     info.choose_audio(audio_track)
     limits = profile or find_profile(DEFAULT_PROFILE)
+    reach_ms = _reach_ms(max_lag_ms, info.duration)
+    notes: tuple[str, ...] = ()
+    if reach_ms < max_lag_ms:
+        notes = (f"too short a film to look further than {reach_ms:.0f} ms",)
     return Job(
         path=path,
         info=info,
@@ -183,11 +198,40 @@ def prepare(  # noqa: PLR0913 - as above
         profile=limits.at_fps(float(info.video.rate)),
         span=span,
         model=model,
-        max_lag_ms=max_lag_ms,
+        max_lag_ms=reach_ms,
+        notes=notes,
         origin=max(info.video.start, span.start if span is not None else Fraction(0)),
         report=report,
         cancel=cancel,
     )
+
+
+def _checked_lag_ms(max_offset_ms: float) -> float:
+    """Return how far to look, in whole steps.
+
+    Raises
+    ------
+    ValueError
+        If it is out of range.
+    """
+    if not NARROWEST_LAG_MS <= max_offset_ms <= WIDEST_LAG_MS:
+        msg = (
+            f"max_offset_ms must be within {NARROWEST_LAG_MS:.0f} and "
+            f"{WIDEST_LAG_MS:.0f}, got {max_offset_ms}"
+        )
+        raise ValueError(msg)
+    return LAG_STEP_MS * round(max_offset_ms / LAG_STEP_MS)
+
+
+def _reach_ms(max_lag_ms: float, duration: Fraction | None) -> float:
+    """Return how far to look in a film: of each lag half of it is to be compared.
+
+    With less, the lags at the ends of a wide range would be those of a few moments.
+    """
+    if duration is None or max_lag_ms <= MAX_LAG_MS:
+        return max_lag_ms
+    half_ms = LAG_STEP_MS * int(float(duration) * 1000 / 2 / LAG_STEP_MS)
+    return min(max_lag_ms, max(MAX_LAG_MS, half_ms))
 
 
 def promise(
@@ -215,13 +259,13 @@ def promise(
 def _analysis(measurement: Measurement, report: SyncReport) -> Analysis:
     """Return all that was measured."""
     has_scores = measurement.why_nothing() is None
-    tally, hearing = measurement.tally, measurement.hearing
+    view, hearing = measurement.view, measurement.hearing
     return Analysis(
         report=report,
         origin_s=float(measurement.job.origin),
         scores=scores_of(measurement) if has_scores else None,
         rolling_ms=rolling_of(measurement) if has_scores else None,
-        speaker=tally.speaker if has_scores else tally.speaker[:0],
+        speaker=view.speaker if has_scores else view.speaker[:0],
         mel=hearing.bands,
         mel_start_s=measurement.mel_start_s,
         peaks=hearing.peaks,

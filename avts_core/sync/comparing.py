@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from avts_core.features.bands import HOP_S
 from avts_core.features.grid import BANDS_A_PICTURE
 from avts_core.sync.hearing import Hearing
+from avts_core.sync.offset import LAG_STEP_MS
 from avts_core.sync.scores import lags_ms, similarities
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Comparer:
         The sound; read on as far as needed.
     max_lag_ms
         How far to look either way.
+    centre_ms
+        The lag from which that is counted.
     """
 
     BLOCK_FRAMES = 500
@@ -36,10 +39,18 @@ class Comparer:
     NUM_BLOCKS = 16
     """Blocks kept: the sound of all faces that are being embedded in parallel."""
 
-    def __init__(self, judge: "Judge", hearing: Hearing, max_lag_ms: float) -> None:
+    def __init__(
+        self,
+        judge: "Judge",
+        hearing: Hearing,
+        max_lag_ms: float,
+        *,
+        centre_ms: float = 0.0,
+    ) -> None:
         self._judge = judge
         self._hearing = hearing
         self._max_lag_ms = max_lag_ms
+        self._shift = round(centre_ms / LAG_STEP_MS)
         self._num_lags = len(lags_ms(max_lag_ms))
         self._blocks: OrderedDict[int, NDArray[np.float32]] = OrderedDict()
 
@@ -55,7 +66,8 @@ class Comparer:
 
         Returns
         -------
-        [shape=(t, L), float32] NaN where there is no sound.
+        [shape=(t, L), float32] NaN where there is no sound. The lags rise from
+        ``centre_ms - max_lag_ms``.
 
         Raises
         ------
@@ -67,7 +79,8 @@ class Comparer:
         if not len(pictures):
             return np.empty((0, self._num_lags), np.float32)
         reach = round(self._max_lag_ms / 1000 / HOP_S)
-        centre = BANDS_A_PICTURE * first
+        # A positive lag compares with earlier sound.
+        centre = BANDS_A_PICTURE * first - self._shift
         low = centre - reach
         high = centre + BANDS_A_PICTURE * (len(pictures) - 1) + reach + 1
         # The sound's first frame is known only once some was heard.

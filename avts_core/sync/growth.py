@@ -14,7 +14,7 @@ from avts_core.sync.conclusion import conclude
 from avts_core.sync.coverage import speech_shares
 from avts_core.sync.measurement import NO_FACE, Job, Measurement
 from avts_core.sync.report import ModelId, Status, SyncReport
-from avts_core.sync.scores import TIME_STEP_S, Scores, lags_ms
+from avts_core.sync.scores import TIME_STEP_S, Scores
 
 MIN_PAUSE_S = 0.5
 """Between two growths: as often as people can follow."""
@@ -33,6 +33,9 @@ class Growth:
     apart: where no face was found in a whole film, it is read again with every picture
     taken for a mouth, and the rows come again from number 0.
 
+    Where offsets are looked for beyond the usual range, rows come at the end only, all
+    at once: of the lags around the answer.
+
     Dimensions: t times each 40 ms, L lags each 10 ms, f sound frames each 10 ms; t and
     f may be 0.
     """
@@ -40,7 +43,7 @@ class Growth:
     origin_s: float
     """Time of row 0 on the movie's clock; the same in each growth of an analysis."""
     lag_ms: NDArray[np.float64]
-    """[shape=(L,)] lags of the rows; the same in each growth."""
+    """[shape=(L,)] lags of the rows; the same in each growth that has rows."""
     first_time: int
     """Number of the first row of `scores`, `rolling_ms` and `speaker`."""
     scores: Scores | None
@@ -88,7 +91,7 @@ class Grower:
         self._measurement = measurement
         self._deliver = deliver
         self._began_s = began_s
-        self._tally = measurement.tally
+        self._view = measurement.view
         self._num_times = 0
         self._num_frames = 0
         self._num_cuts = 0
@@ -104,9 +107,9 @@ class Grower:
             If cancelled.
         """
         measurement = self._measurement
-        if measurement.tally is not self._tally:
+        if measurement.view is not self._view:
             # A second reading: its rows come from number 0 again.
-            self._tally, self._num_times, self._film_times = measurement.tally, 0, 0
+            self._view, self._num_times, self._film_times = measurement.view, 0, 0
         film_s = (measurement.watcher.num_times - self._film_times) * TIME_STEP_S
         now_s = time.monotonic()
         has_begun = self._num_frames > 0
@@ -122,12 +125,14 @@ class Grower:
 
     def finish(self, report: SyncReport) -> None:
         """Hand out what is left, with the final report."""
+        if self._measurement.view is not self._view:
+            self._view, self._num_times = self._measurement.view, 0
         self._hand_out(report)
 
     def _hand_out(self, report: SyncReport) -> None:
         measurement, hearing = self._measurement, self._measurement.hearing
         calibration = _calibration(measurement)
-        first, stop = self._num_times, self._tally.num_whole
+        first, stop = self._num_times, self._view.num_whole
         first_frame, num_frames = self._num_frames, hearing.num_frames
         cuts_s = tuple(measurement.cuts_s[self._num_cuts :])
         self._num_times, self._num_frames = stop, num_frames
@@ -135,11 +140,11 @@ class Grower:
         self._deliver(
             Growth(
                 origin_s=float(measurement.job.origin),
-                lag_ms=lags_ms(measurement.job.max_lag_ms) - calibration.zero_ms,
+                lag_ms=self._view.lags_ms - calibration.zero_ms,
                 first_time=first,
                 scores=scores_of(measurement, first) if stop > first else None,
                 rolling_ms=rolling_of(measurement, first),
-                speaker=self._tally.speaker[first:],
+                speaker=self._view.speaker[first:],
                 mel_start_s=measurement.mel_start_s,
                 first_frame=first_frame,
                 mel=hearing.bands[first_frame:],
@@ -153,18 +158,18 @@ class Grower:
 
 def scores_of(measurement: Measurement, first: int = 0) -> Scores:
     """Return the distances of a measurement so far, from a time on."""
-    tally = measurement.tally
-    times = np.arange(first, tally.num_whole, dtype=float)
+    view = measurement.view
+    times = np.arange(first, view.num_whole, dtype=float)
     return Scores(
         time_s=float(measurement.job.origin) + times * TIME_STEP_S,
-        lag_ms=lags_ms(measurement.job.max_lag_ms) - _calibration(measurement).zero_ms,
-        distance=tally.distance[first:],
+        lag_ms=view.lags_ms - _calibration(measurement).zero_ms,
+        distance=view.distance[first:],
     )
 
 
 def rolling_of(measurement: Measurement, first: int = 0) -> NDArray[np.float64]:
     """Return the calibrated rolling offsets so far, from a time on."""
-    rolling_ms = measurement.tally.rolling_ms[first:].astype(np.float64)
+    rolling_ms = measurement.view.rolling_ms[first:].astype(np.float64)
     return rolling_ms - _calibration(measurement).zero_ms
 
 
@@ -218,6 +223,7 @@ def blank_report(job: Job, reason: str) -> SyncReport:
         profile=job.profile,
         tool_version=__version__,
         fps=float(job.video.rate),
+        max_offset_ms=job.max_lag_ms,
         model=ModelId(name=bundle.name, sha256=bundle.sha256),
         duration_s=float(duration) if duration is not None else None,
     )

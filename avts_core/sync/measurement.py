@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from avts_core.features.bands import HOP_S
 from avts_core.jobs import CancelToken, Progress, ReportProgress
 from avts_core.media.probe import MediaInfo, VideoStream
+from avts_core.sync.closeup import ChosenPictures, centre_ms, look_closely
 from avts_core.sync.comparing import Comparer
-from avts_core.sync.conclusion import Evidence
+from avts_core.sync.conclusion import MAX_LAG_MS, Evidence
 from avts_core.sync.contest import NOBODY, Contest
 from avts_core.sync.hearing import Hearing
 from avts_core.sync.scores import TIME_STEP_S, lags_ms
@@ -47,6 +48,8 @@ class Job:
     """Time of grid number 0 on the movie's clock."""
     max_lag_ms: float
     """How far offsets are looked for either way."""
+    notes: tuple[str, ...] = ()
+    """What people should know of how it is measured."""
     report: ReportProgress
     cancel: CancelToken
 
@@ -54,6 +57,11 @@ class Job:
     def duration(self) -> Fraction | None:
         """How much film to expect, in seconds."""
         return self.span.duration if self.span else self.info.duration
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether so many lags are tried that not all distances are kept."""
+        return self.max_lag_ms > MAX_LAG_MS
 
     def hearing(self) -> Hearing:
         """Return the sound, not yet opened."""
@@ -91,6 +99,9 @@ class Measurement:
         Its pictures; another for a second reading.
     tally : Tally
         What was measured so far; another for a second reading.
+    view : Tally
+        What of it can be shown at each time and lag: the same, but where a wide range
+        of lags is tried. Then it is empty until `look_closely`, which makes another.
     paths : PathRecorder
         Where faces were seen so far.
     cuts_s : list of float
@@ -119,6 +130,9 @@ class Measurement:
             loudness=self.hearing.loudness,
             first_band=self.hearing.first_band,
             origin_s=float(self.job.origin),
+            bands=self.hearing.bands,
+            motion=self.watcher.motion,
+            is_whole_picture=self.watcher.is_whole_picture,
         )
 
     @property
@@ -152,6 +166,28 @@ class Measurement:
         self.hearing.hear_all()
         yield
 
+    def look_closely(self, offset_ms: float | None) -> None:
+        """Make the view of a wide range, around the answer; call once, at the end.
+
+        Raises
+        ------
+        JobCancelledError
+            If cancelled.
+        """
+        job = self.job
+        if not job.is_wide or self._comparer is None:
+            return
+        centre = centre_ms(offset_ms, job.max_lag_ms, MAX_LAG_MS)
+        self.view = Tally(
+            centre + lags_ms(MAX_LAG_MS), num_expected=self.tally.num_whole
+        )
+        comparer = Comparer(
+            job.model.result(), self.hearing, MAX_LAG_MS, centre_ms=centre
+        )
+        look_closely(
+            self._chosen, self.tally.speaker, comparer, self.view, cancel=job.cancel
+        )
+
     def why_nothing(self) -> str | None:
         """Say why nothing could be measured, if so; of what was read so far."""
         if not self.hearing.num_frames:
@@ -171,7 +207,7 @@ class Measurement:
 
     def notes(self) -> tuple[str, ...]:
         """Return what people should know about the reading."""
-        notes = []
+        notes = list(self.job.notes)
         if self.watcher.num_damaged:
             num = self.watcher.num_damaged
             notes.append(f"{num} damaged packets of the picture were skipped")
@@ -191,12 +227,19 @@ class Measurement:
             cancel=job.cancel,
         )
         lags = lags_ms(job.max_lag_ms)
-        num_expected = round(
-            min(float(job.duration or 0), MAX_EXPECTED_S) / TIME_STEP_S
-        )
         self.watcher = Watcher(watch, is_whole_picture=is_whole_picture)
         self._contest = Contest(len(lags))
-        self.tally = Tally(lags, num_expected=num_expected + 1)
+        self.tally = Tally(
+            lags, num_expected=self._num_expected, keeps_distance=not job.is_wide
+        )
+        self.view = Tally(lags_ms(MAX_LAG_MS)) if job.is_wide else self.tally
+        self._chosen = ChosenPictures()
+
+    @property
+    def _num_expected(self) -> int:
+        """How many times to make room for."""
+        expected_s = min(float(self.job.duration or 0), MAX_EXPECTED_S)
+        return round(expected_s / TIME_STEP_S) + 1
 
     def _read(self) -> Iterator[None]:
         """Read the pictures once."""
@@ -215,14 +258,19 @@ class Measurement:
             self._comparer = Comparer(judge, self.hearing, self.job.max_lag_ms)
         for part in seen.parts:
             self.job.cancel.check()
+            track = NOBODY if self.watcher.is_whole_picture else part.track
+            if self.job.is_wide:
+                self._chosen.add(track, part.first, part.pictures)
             self._contest.add(
                 part.stretch,
-                NOBODY if self.watcher.is_whole_picture else part.track,
+                track,
                 part.first,
                 self._comparer.compare(part.pictures, part.first),
                 is_last=part.is_last,
             )
-        self.tally.add(self._contest.decide(seen.passed_time))
+        decided = self._contest.decide(seen.passed_time)
+        self._chosen.settle(decided)
+        self.tally.add(decided)
 
     def _frame_of(self, num_times: int) -> int:
         return round(num_times * TIME_STEP_S / HOP_S) - self.hearing.first_band

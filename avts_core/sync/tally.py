@@ -13,6 +13,8 @@ from avts_core.sync.rows import Rows
 from avts_core.sync.scores import as_distance
 
 _HALF = WINDOW_TIMES // 2
+_ADDED_AT_ONCE = 250
+"""Times: what the arithmetic needs beside them stays small, however many come."""
 
 
 class Tally:
@@ -24,11 +26,26 @@ class Tally:
         [shape=(L,)]
     num_expected
         How many times to expect.
+    keeps_distance
+        Whether the distances are kept; of a wide range of lags they would be the most
+        by far.
+
+    Attributes
+    ----------
+    lags_ms : [shape=(L,)]
+        As given.
     """
 
-    def __init__(self, lags_ms: NDArray[np.float64], *, num_expected: int = 0) -> None:
+    def __init__(
+        self,
+        lags_ms: NDArray[np.float64],
+        *,
+        num_expected: int = 0,
+        keeps_distance: bool = True,
+    ) -> None:
         num_lags = len(lags_ms)
-        self._lags_ms = lags_ms
+        self.lags_ms = lags_ms
+        self._keeps_distance = keeps_distance
         self._distance = Rows((num_lags,), np.float32, num_expected=num_expected)
         self._speaker = Rows((), np.int32, num_expected=num_expected)
         self._is_compared = Rows((), np.bool_, num_expected=num_expected)
@@ -46,7 +63,7 @@ class Tally:
 
     @property
     def distance(self) -> NDArray[np.float32]:
-        """[shape=(T, L), float32] distances; NaN where unknown."""
+        """[shape=(T, L), float32] distances, if they are kept; NaN where unknown."""
         return self._distance.values[: self.num_whole]
 
     @property
@@ -73,27 +90,32 @@ class Tally:
 
     def add(self, decided: Decided) -> None:
         """Take the next times."""
-        assert decided.first == len(self._distance), "a gap between times"
-        self._recent = np.concatenate([self._recent, decided.values])
-        self._speaker.append(decided.speaker)
-        self._is_compared.append(np.any(np.isfinite(decided.values), axis=1))
-        # Beside the decided values nothing as large is held: a film's fill memory once.
-        self._distance.append(as_distance(decided.values))
-        num_times = len(self._distance)
+        assert decided.first == len(self._speaker), "a gap between times"
+        for start in range(0, len(decided.values), _ADDED_AT_ONCE):
+            rows = slice(start, start + _ADDED_AT_ONCE)
+            self._add(decided.values[rows], decided.speaker[rows])
+
+    def _add(self, values: NDArray[np.float32], speaker: NDArray[np.int32]) -> None:
+        self._recent = np.concatenate([self._recent, values])
+        self._speaker.append(speaker)
+        self._is_compared.append(np.any(np.isfinite(values), axis=1))
+        if self._keeps_distance:
+            self._distance.append(as_distance(values))
+        num_times = len(self._speaker)
         self._sum_until(num_times - num_times % BLOCK_TIMES)
         self._roll_until(num_times - _HALF)
         self._forget()
 
     def finish(self) -> None:
         """Sum up what waits for times that will not come; call once, at the end."""
-        num_times = len(self._distance)
+        num_times = len(self._speaker)
         self._sum_until(num_times)
         self._roll_until(num_times)
         self._forget()
 
     @property
     def _first_recent(self) -> int:
-        return len(self._distance) - len(self._recent)
+        return len(self._speaker) - len(self._recent)
 
     def _sum_until(self, stop: int) -> None:
         """Sum the evidence of the times before `stop`."""
@@ -114,7 +136,7 @@ class Tally:
             return
         low = max(0, start - _HALF - first)
         near = self._recent[low : stop + _HALF - first]
-        offsets_ms = rolling_offsets(near, self._lags_ms).offset_ms
+        offsets_ms = rolling_offsets(near, self.lags_ms).offset_ms
         at = start - first - low
         self._rolling_ms.append(offsets_ms[at : at + stop - start])
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from avts_core.cli.inspect import parse_range
+from avts_core.cli.inspect import parse_range, words
 from avts_core.cli.main import main
 from avts_core.errors import (
     AnalysisError,
@@ -159,6 +159,33 @@ def test_words_name_file_sentence_and_details(
     assert err == ""
 
 
+@pytest.mark.parametrize(
+    ("reason", "searched_ms", "advice"),
+    [
+        ("the best offset lies at the edge of the range of 1500 ms", 1500.0, "6000"),
+        ("nothing fits at any offset within 6000 ms: music", 6000.0, "10000"),
+        ("nothing fits at any offset within 10000 ms: music", 10_000.0, None),
+        ("no face was found", 1500.0, None),
+        ("nothing was measured", None, None),
+    ],
+)
+def test_a_wider_range_is_advised_where_it_may_help(
+    reason: str, searched_ms: float | None, advice: str | None
+):
+    """A reason that names the range is followed by how to widen it, if it can be."""
+    report = SyncReport(
+        file="a.mp4",
+        status=Status.NOT_MEASURABLE,
+        reason=reason,
+        profile=R37,
+        tool_version="1",
+        max_offset_ms=searched_ms,
+    )
+    text = words(report)
+    assert ("--max-offset-ms" in text) == (advice is not None)
+    assert advice is None or text.endswith(f"try --max-offset-ms {advice}")
+
+
 def test_unreadable_file_is_one_line_on_stderr(
     engine: FakeEngine, capsys: pytest.CaptureFixture[str]
 ):
@@ -218,6 +245,7 @@ def test_any_file_name_can_be_printed(
 def test_options_reach_the_analysis(engine: FakeEngine):
     """Each option arrives checked and in the type the core wants."""
     arguments = "--profile +20/-40 --audio-track 1 --device cpu --range 10-12.5"
+    arguments += " --max-offset-ms 6000"
     main(["inspect", *arguments.split(), "--model", "mine", "good.mp4", "bad.mp4"])
     assert engine.loads == [("mine", "cpu")]
     assert [call["path"] for call in engine.calls] == [
@@ -228,6 +256,7 @@ def test_options_reach_the_analysis(engine: FakeEngine):
     assert call["profile"].early_limit_ms == 20
     assert call["audio_track"] == 1
     assert call["device"] == "cpu"
+    assert call["max_offset_ms"] == 6000
     assert call["span"] == Span(Fraction(10), Fraction(25, 2))
     assert call["model"] == "the judge"
 
@@ -239,6 +268,7 @@ def test_defaults(engine: FakeEngine):
     call = engine.calls[0]
     assert call["profile"] == R37
     assert call["audio_track"] is call["span"] is None
+    assert call["max_offset_ms"] == 1500
 
 
 def test_track_may_be_a_language(engine: FakeEngine):
@@ -255,6 +285,9 @@ def test_track_may_be_a_language(engine: FakeEngine):
         (["good.mp4", "--range", "5"], "START-END"),
         (["good.mp4", "--device", "abacus"], "abacus"),
         (["good.mp4", "--nonsense"], "--nonsense"),
+        (["good.mp4", "--max-offset-ms", "99"], "--max-offset-ms"),
+        (["good.mp4", "--max-offset-ms", "10001"], "10000"),
+        (["good.mp4", "--max-offset-ms", "wide"], "integer"),
         (["good.mp4", "bad.mp4", "--scores", "out.npz"], "one FILE"),
         (["good.mp4", "bad.mp4", "--plot", "out.png"], "one FILE"),
         (["good.mp4", "--plot", "out.gif"], ".png"),

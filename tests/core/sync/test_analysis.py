@@ -161,6 +161,93 @@ def test_a_range_is_measured_alone(head: Path, judge: Judge) -> None:
     assert found.report.offset_ms == pytest.approx(120, abs=30)
 
 
+@pytest.fixture(scope="module")
+def late(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a talking head whose audio is 3.9 s late."""
+    path = tmp_path_factory.mktemp("late") / "late.mp4"
+    settings = MovieSettings(
+        duration=Fraction(14), offset=OffsetTrack(offset_ms=-3900.0)
+    )
+    make_movie(path, TalkingScene(5, width_px=240, height_px=240), settings=settings)
+    return path
+
+
+@pytest.mark.slow
+def test_a_large_offset_is_found_in_a_wide_range(late: Path, judge: Judge) -> None:
+    """The answer is right, and the scores are those of the lags around it."""
+    found = analyse(late, model=judge, max_offset_ms=6000)
+    assert found.report.offset_ms == pytest.approx(-3900, abs=25)
+    assert found.report.max_offset_ms == 6000
+    assert found.report.coverage > 0.5
+    assert found.report.used
+    assert found.scores is not None
+    assert found.rolling_ms is not None
+    zero_ms = judge.bundle.calibration.zero_ms
+    assert found.scores.lag_ms[[0, -1]] == pytest.approx(
+        np.array([-5500, -2500]) - zero_ms
+    )
+    assert len(found.scores.time_s) == len(found.speaker) == len(found.rolling_ms)
+    assert len(found.scores.time_s) == pytest.approx(25 * 14, abs=10)
+    mean = np.nanmean(found.scores.distance, axis=0)
+    assert found.scores.lag_ms[mean.argmin()] == pytest.approx(-3900, abs=25)
+    known = found.rolling_ms[np.isfinite(found.rolling_ms)]
+    assert np.median(known) == pytest.approx(-3900, abs=25)
+
+
+@pytest.mark.slow
+def test_beyond_the_range_there_is_no_answer(late: Path, judge: Judge) -> None:
+    """The usual range does not guess, and its reason says how far it looked."""
+    report = analyse(late, model=judge).report
+    assert report.status is Status.NOT_MEASURABLE
+    assert report.may_lie_beyond
+    assert "1500 ms" in str(report.reason)
+
+
+@pytest.mark.slow
+def test_an_answer_at_the_edge_is_a_failure(late: Path, judge: Judge) -> None:
+    """The true offset may lie beyond: no number, and the reason."""
+    report = analyse(late, model=judge, max_offset_ms=3900).report
+    assert report.status is Status.NOT_MEASURABLE
+    assert "edge of the range of 3900 ms" in str(report.reason)
+    assert report.may_lie_beyond
+
+
+@pytest.mark.slow
+def test_rows_of_a_wide_range_are_those_of_the_usual_one(
+    head: Path, judge: Judge, analysis: Analysis
+) -> None:
+    """Made again from what was kept, they equal those made on the way."""
+    found = analyse(head, model=judge, max_offset_ms=2500)
+    assert found.report.offset_ms == pytest.approx(analysis.report.offset_ms, abs=5)
+    assert found.scores is not None
+    assert analysis.scores is not None
+    np.testing.assert_array_equal(found.scores.lag_ms, analysis.scores.lag_ms)
+    np.testing.assert_array_equal(found.scores.time_s, analysis.scores.time_s)
+    np.testing.assert_allclose(
+        found.scores.distance, analysis.scores.distance, atol=2e-3
+    )
+    np.testing.assert_array_equal(found.speaker, analysis.speaker)
+
+
+@pytest.mark.slow
+def test_a_short_film_is_not_searched_further_than_half_of_it(
+    head: Path, judge: Judge
+) -> None:
+    """Of each lag half of the film is compared, and the notes say how far."""
+    report = analyse(head, model=judge, max_offset_ms=10_000).report
+    assert report.offset_ms == pytest.approx(120, abs=25)
+    assert report.max_offset_ms == pytest.approx(SECONDS * 500, abs=60)
+    (note,) = report.notes
+    assert f"further than {report.max_offset_ms:.0f} ms" in note
+
+
+@pytest.mark.parametrize("wish", [99.0, 10_001.0, float("nan")])
+def test_a_range_out_of_range_is_refused(head: Path, judge: Judge, wish: float) -> None:
+    """Before anything is read."""
+    with pytest.raises(ValueError, match="within 100 and 10000"):
+        analyse(head, model=judge, max_offset_ms=wish)
+
+
 @pytest.mark.slow
 def test_it_says_how_far_the_film_was_read(analysis: Analysis) -> None:
     """To its end, where nothing is wrong with the file."""

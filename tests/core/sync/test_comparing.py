@@ -147,6 +147,23 @@ def test_old_blocks_are_forgotten_and_made_anew() -> None:
     np.testing.assert_array_equal(one.compare(pictures[:100], 0), first)
 
 
+@pytest.mark.parametrize("centre_ms", [-700.0, 250.0])
+def test_lags_may_lie_off_centre(centre_ms: float) -> None:
+    """Around another lag, the rows are the same as those of a range that has both."""
+    pictures = lips(120, 680, early_ms=200)
+    wide = Comparer(
+        cast("Judge", EchoJudge()), cast("Hearing", Sound(BANDS)), abs(centre_ms) + 400
+    ).compare(pictures, 120)
+    off = Comparer(
+        cast("Judge", EchoJudge()),
+        cast("Hearing", Sound(BANDS)),
+        MAX_LAG_MS,
+        centre_ms=centre_ms,
+    ).compare(pictures, 120)
+    at = 0 if centre_ms < 0 else wide.shape[1] - len(LAGS_MS)
+    np.testing.assert_allclose(off, wide[:, at : at + len(LAGS_MS)], atol=1e-6)
+
+
 @pytest.mark.parametrize("num_frames", [0, SPAN - 1])
 def test_no_sound_near_a_face_is_unknown(num_frames: int) -> None:
     """Without sound, or with too little, nothing is known and nothing fails."""

@@ -163,6 +163,21 @@ def test_a_film_read_twice_grows_twice(
 
 
 @pytest.mark.slow
+def test_rows_of_a_wide_range_come_at_the_end(
+    head: Path, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sound and provisional answers come on the way, rows with the last growth."""
+    monkeypatch.setattr(growth_module, "MIN_PAUSE_S", 0.0)
+    monkeypatch.setattr(growth_module, "PAUSE_COSTS", 0.0)
+    growths: list[Growth] = []
+    analysis = analyse(head, model=judge, max_offset_ms=4000, grown=growths.append)
+    check_joined(growths, analysis)
+    assert [g.scores is not None for g in growths[-2:]] == [False, True]
+    assert len(growths[-1].speaker) == len(analysis.speaker)
+    assert any(g.report.status is Status.OK for g in growths[:-1])
+
+
+@pytest.mark.slow
 def test_a_late_model_loses_nothing(head: Path, judge: Judge) -> None:
     """While the model is loaded pictures wait; afterwards all is made up for."""
     promise: Future[Judge] = Future()

@@ -31,6 +31,7 @@ KEYS = [
     "speech_share",
     "speech_on_screen_share",
     "used",
+    "max_offset_ms",
     "drift_ms_per_min",
     "verdict",
     "profile",

@@ -72,6 +72,21 @@ def test_little_is_held_beside_the_distances() -> None:
     assert len(tally._recent) < 120
 
 
+def test_distances_may_be_left_out() -> None:
+    """All the rest is the same, however many rows come at once."""
+    values = similarities_of_talk(1000)
+    lean = Tally(LAGS_MS, keeps_distance=False)
+    lean.add(decided(values, 0, 1000))
+    lean.finish()
+    full = tally_of(values, 40)
+    full.finish()
+    assert len(lean.distance) == 0
+    for name in ("speaker", "is_compared", "rolling_ms"):
+        np.testing.assert_array_equal(getattr(lean, name), getattr(full, name))
+    np.testing.assert_array_equal(lean.blocks.total, full.blocks.total)
+    np.testing.assert_array_equal(lean.is_compared, np.isfinite(values).any(axis=1))
+
+
 def test_nothing_sums_up_to_nothing() -> None:
     """A film without a picture has no rows and no blocks."""
     tally = Tally(LAGS_MS, num_expected=10)
