@@ -117,7 +117,7 @@ def test_it_can_be_cancelled() -> None:
 
 @pytest.mark.slow
 def test_a_wide_range_needs_little_memory() -> None:
-    """Half a minute at ten seconds either way needs far less than its distances would."""
+    """Half a minute at ten seconds either way needs far less than its distances."""
     lags, rng = lags_ms(10_000), np.random.default_rng(0)
     num_times, piece = 750, 125
     speaker = np.zeros(piece, np.int32)
