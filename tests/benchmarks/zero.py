@@ -84,7 +84,7 @@ MIN_LEAD = 0.35
 """A person's lag is clear if the best rival stays this share of the height below."""
 MIN_Z = 3.0
 """A model's peak must be this high for its reading of a clip to be used."""
-NUM_BOOTSTRAPS = 1000
+NUM_BOOTSTRAPS = 500
 
 
 @dataclass(kw_only=True)
@@ -182,7 +182,7 @@ def opening_axis(patches: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
     steps = steps[size <= np.percentile(size, 99.5)]
     axis = np.linalg.eigh(steps.T @ steps)[1][:, -1]
     line = axis.reshape(20, 14)[LINE_ROWS].sum()
-    return axis * (-np.sign(line) or 1.0)
+    return np.asarray(axis if line < 0 else -axis, np.float32)
 
 
 def closures_of(times_s: Floats, opening: Floats, low: float, reach: float) -> Floats:
@@ -296,8 +296,10 @@ def lag_of_clips(clips: Sequence[Watched]) -> Lag | None:
 
 def edges_of(heard: Heard, side: int) -> Floats:
     """Return 1 where a dip begins abruptly (0) or ends with a burst (1), else 0."""
-    levels, dips = heard.levels, heard.dips
-    total = np.concatenate([[0.0], np.cumsum(levels)])
+    levels = heard.levels
+    total, deep = (
+        np.concatenate([[0.0], np.cumsum(values)]) for values in (levels, heard.dips)
+    )
     edges = np.zeros(len(levels))
     if len(levels) < 300:
         return edges
@@ -305,12 +307,12 @@ def edges_of(heard: Heard, side: int) -> Floats:
     # The loud side is averaged over a few ms, the quiet one, 2 ms away, over more.
     if side == 1:
         step = _mean(total, at, at + 8) - _mean(total, at - 18, at - 2)
-        depth = [float(dips[k - 35 : k - 3].mean()) for k in at]
+        depth = _mean(deep, at - 35, at - 3)
     else:
         step = _mean(total, at - 16, at) - _mean(total, at + 2, at + 18)
-        depth = [float(dips[k + 8 : k + 45].mean()) for k in at]
+        depth = _mean(deep, at + 8, at + 45)
     is_peak = (step[1:-1] >= step[:-2]) & (step[1:-1] > step[2:])
-    is_edge = is_peak & (step[1:-1] > EDGE_DB[side]) & (np.array(depth)[1:-1] > 6)
+    is_edge = is_peak & (step[1:-1] > EDGE_DB[side]) & (depth[1:-1] > 6)
     edges[at[1:-1][is_edge]] = 1
     return edges
 
@@ -454,7 +456,8 @@ def reverberated(heard: Heard, rng: np.random.Generator) -> Heard:
 def checks_on(groups: Sequence[Sequence[Watched]]) -> dict[str, object]:
     """Move and reverberate the sound of clips of clear lag."""
     rng = np.random.default_rng(2)
-    moved, wet = [], []
+    moved: list[float] = []
+    wet: list[float] = []
     for group in groups:
         lag = lag_of_clips(group)
         if lag is None or lag.lead < MIN_LEAD:
