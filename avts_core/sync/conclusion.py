@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from avts_core.jobs import NEVER, CancelToken
 from avts_core.models.calibration import Calibration
@@ -11,18 +12,31 @@ from avts_core.sync.coverage import Moments, coverage, used_stretches
 from avts_core.sync.drift import Drift
 from avts_core.sync.estimate import Estimate, estimate
 from avts_core.sync.evidence import Blocks
+from avts_core.sync.motion import STILL_MOTION
 from avts_core.sync.report import OffsetSpan, Status
 from avts_core.sync.scores import TIME_STEP_S, lags_ms
 from avts_core.sync.segments import Segment, find_segments
+from avts_core.sync.speech import MIN_SHAPE_CHANGE, shape_change
 from avts_core.sync.verdict import Profile, Verdict, judge
 
 MAX_LAG_MS = 1500.0
 """How far offsets are looked for either way, unless another range is asked for."""
 MIN_CONFIDENCE = 0.8
-"""Below this there is no answer. On people not trained on, excerpts of 3 s and more got
-one at this threshold in 94 %, foreign sound in 3 % (docs/benchmarks.md)."""
+"""Below this there is no answer (figures in docs/benchmarks.md)."""
 MIN_SPAN_CONFIDENCE = 0.8
 """Spans less sure than this are not reported beside others."""
+NO_SPEECH_LOG_ODDS = -3.4
+"""Added to the log-odds of an answer where the sound is not like speech: of 186 clips
+of people talking 2 % are so, of 31 clips of events some 60 %, ln(0.02 / 0.6)."""
+MIN_WHOLE_PICTURE_S = 10.0
+"""Where whole pictures are taken for mouths, so much is wanted for an answer: the
+chance of being right was fitted to faces, and a flash may fit a beep like lips."""
+FEW_SECONDS = 4.0
+"""With fewer seconds of lips an answer is often missing for want of them."""
+MIN_COVERAGE = 0.1
+LITTLE_COVERAGE_CONFIDENCE = 0.89
+"""An answer that less than a tenth of the speech speaks for is not called high, however
+clear that tenth is: it is not the film's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +46,16 @@ class Evidence(Moments):
     blocks: Blocks
     max_lag_ms: float
     """How far offsets were looked for either way: the lags of the blocks."""
+    bands: NDArray[np.float16] | None = None
+    """[shape=(frames, 80)] the sound's levelled log-mel; None: taken to be speech."""
+    motion: float | None = None
+    """How much mouths moved (`MotionMeter`), in grey levels; None if unknown."""
+    is_whole_picture: bool = False
+    """No face was found; whole pictures were taken for mouths."""
+
+    def is_like_speech(self) -> bool:
+        """Whether the sound changes as speech does."""
+        return self.bands is None or shape_change(self.bands) >= MIN_SHAPE_CHANGE
 
 
 class Answer(TypedDict, total=False):
@@ -79,8 +103,10 @@ def conclude(
     segments = find_segments(blocks, cancel=cancel)
     if not segments:
         return {"reason": "too little speech on screen"}
+    shift = 0.0 if evidence.is_like_speech() else NO_SPEECH_LOG_ODDS
     measured = [
-        estimate(s.straightened(blocks), s.chosen, lags, calibration) for s in segments
+        shifted(estimate(s.straightened(blocks), s.chosen, lags, calibration), shift)
+        for s in segments
     ]
     main = max(
         range(len(segments)), key=lambda i: measured[i].confidence * measured[i].seconds
@@ -88,9 +114,16 @@ def conclude(
     best = measured[main]
     if best.confidence < MIN_CONFIDENCE:
         return {
-            "reason": doubt(best, evidence.max_lag_ms),
+            "reason": doubt(
+                best,
+                evidence.max_lag_ms,
+                is_like_speech=shift == 0,
+                motion=evidence.motion,
+            ),
             "confidence": best.confidence,
         }
+    if evidence.is_whole_picture and best.seconds < MIN_WHOLE_PICTURE_S:
+        return {"reason": "no face was found", "confidence": best.confidence}
     kept = [
         (segment, found)
         for segment, found in zip(segments, measured, strict=True)
@@ -102,13 +135,15 @@ def conclude(
         found.peak.offset_ms + float(segment.moved_ms(np.zeros(1))[0])
         for segment, found in kept
     ]
+    covered = coverage(offsets_ms, level)
+    most = 1.0 if covered >= MIN_COVERAGE else LITTLE_COVERAGE_CONFIDENCE
     return {
         "status": Status.OK,
         "reason": None,
         "offset_ms": best.offset_ms,
         "uncertainty_ms": best.uncertainty_ms,
-        "confidence": best.confidence,
-        "coverage": coverage(offsets_ms, level),
+        "confidence": min(best.confidence, most),
+        "coverage": covered,
         "used": used_stretches(offsets_ms, level),
         "drift_ms_per_min": _drift_ms_per_min(segments[main].drift),
         "spans": spans,
@@ -121,12 +156,45 @@ def conclude(
     }
 
 
-def doubt(found: Estimate, max_lag_ms: float) -> str:
-    """Say why an estimate is not given as an answer."""
+def shifted(found: Estimate, log_odds: float) -> Estimate:
+    """Return an estimate with the log-odds of its being right moved."""
+    if not log_odds or not 0 < found.confidence < 1:
+        return found
+    odds = found.confidence / (1 - found.confidence) * np.exp(log_odds)
+    return replace(found, confidence=float(odds / (1 + odds)))
+
+
+def doubt(
+    found: Estimate,
+    max_lag_ms: float,
+    *,
+    is_like_speech: bool = True,
+    motion: float | None = None,
+) -> str:
+    """Say why an estimate is not given as an answer.
+
+    Parameters
+    ----------
+    found
+        The estimate.
+    max_lag_ms
+        How far offsets were looked for.
+    is_like_speech
+        Whether the sound is like speech.
+    motion
+        How much mouths moved (`MotionMeter`); None if unknown.
+    """
+    if motion is not None and motion < STILL_MOTION:
+        return "the face in view does not move, as in a still picture"
+    if not is_like_speech:
+        return "the sound holds no speech but noise, music or effects"
     if found.peak.is_at_edge:
         return f"the best offset lies at the edge of the range of {max_lag_ms:.0f} ms"
-    if found.seconds < 2.0:
-        return f"only {found.seconds:.1f} s of a face with sound could be compared"
+    if found.seconds < FEW_SECONDS:
+        return (
+            f"only {found.seconds:.1f} s of a face with sound could be compared, and "
+            "they leave the offset open"
+        )
     return (
         f"the lips in view do not fit the sound at any offset within {max_lag_ms:.0f} "
         "ms: another voice, music, a dub, or nobody speaking"

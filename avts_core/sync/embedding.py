@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from avts_core.features.grid import MAX_PICTURE_GAP_S, PICTURE_RATE_HZ, pictures_at
 from avts_core.features.mouths import Mouth
+from avts_core.sync.motion import MotionMeter
 
 if TYPE_CHECKING:
     from avts_core.sync.judge import Judge
@@ -87,9 +88,15 @@ class FaceEmbedder:
         self._open: dict[int, _Open] = {}
         self._ready: list[FacePart] = []
         self._num_begun = 0
+        self._meter = MotionMeter()
         self.num_stretches = 0
         self.num_mouths = 0
         self.passed_time = 0
+
+    @property
+    def motion(self) -> float | None:
+        """How much the mouths moved (`MotionMeter`); None if none was embedded."""
+        return self._meter.motion
 
     def push(self, mouths: Iterable[Mouth]) -> None:
         """Take the mouths that are certain now."""
@@ -175,6 +182,7 @@ class FaceEmbedder:
         pictures = self._on_grid(self._open[track])
         embedded = np.empty((0, 0), np.float16)
         if pictures is not None:
+            self._meter.push(pictures)
             embedded = self._judge.embed_pictures(pictures).astype(np.float16)
         if len(embedded) or is_last:
             self._tell(track, embedded, is_last=is_last)

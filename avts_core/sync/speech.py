@@ -16,6 +16,15 @@ SILENCE_LOG_POWER = -9.0
 """Cells of the log-mel below this log-power are silent; the floor is -11.5."""
 LOUD_SHARE = 0.01
 """A film with no more than this share of louder cells is silent."""
+CHANGE_FRAMES = 10
+"""A tenth of a second: about the length of a speech sound."""
+MIN_SHAPE_CHANGE = 1.5
+"""`shape_change` of less than this is no speech. Of 186 clips of people talking, with
+all the noise and music of the web, 98 % have more (median 2.1, least 1.4); white and
+pink noise 1.1, drums 1.0, hum 0.2; of 31 clips of events (tools, animals, instruments)
+60 % have less. Babies, dogs and melodies may have as much as speech."""
+MAX_CHANGES = 4000
+"""Frames looked at, spread over the sound."""
 
 
 class SilenceMeter:
@@ -73,3 +82,33 @@ def speech_frames(loudness: NDArray[np.float32]) -> NDArray[np.bool_]:
     if len(loud) < len(kernel):
         return loud > 0
     return np.convolve(loud, kernel, mode="same") > 0.5
+
+
+def shape_change(levelled_bands: NDArray[np.float16]) -> float:
+    """Return how much the spectrum changes its shape within a tenth of a second.
+
+    Speech goes from vowel to consonant all the time; noise keeps its shape, music
+    changes from note to note only. Loudness does not count.
+
+    Parameters
+    ----------
+    levelled_bands
+        [shape=(frames, 80), float16]
+
+    Returns
+    -------
+    Log-power: the median over the louder half of the frames; infinite where there are
+    too few frames to tell.
+    """
+    num = len(levelled_bands) - CHANGE_FRAMES
+    if num < 100:
+        return float("inf")
+    at = np.arange(0, num, max(1, num // MAX_CHANGES))
+    before, after = (
+        levelled_bands[at + k, SPEECH_BANDS].astype(np.float32) * SPREAD
+        for k in (0, CHANGE_FRAMES)
+    )
+    loudness = after.mean(axis=1, keepdims=True)
+    change = (after - loudness) - (before - before.mean(axis=1, keepdims=True))
+    is_loud = loudness[:, 0] >= np.median(loudness)
+    return float(np.median(np.sqrt(np.square(change[is_loud]).mean(axis=1))))

@@ -102,6 +102,11 @@ class Watcher:
         return self._queue.num_stretches
 
     @property
+    def motion(self) -> float | None:
+        """How much the mouths moved (`MotionMeter`); None if none was embedded."""
+        return self._queue.motion
+
+    @property
     def paths(self) -> PathRecorder:
         """Where faces were seen so far."""
         return self._cutter.paths
@@ -183,6 +188,10 @@ class _Queue:
     @property
     def num_stretches(self) -> int:
         return self._embedder.num_stretches if self._embedder is not None else 0
+
+    @property
+    def motion(self) -> float | None:
+        return self._embedder.motion if self._embedder is not None else None
 
     def push(self, mouths: Iterator[Mouth]) -> None:
         if self._embedder is not None:

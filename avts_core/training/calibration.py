@@ -1,53 +1,127 @@
-"""Calibrate a trained model: its zero, and what its peaks are worth.
+"""Calibrate a trained model: its zero, its noise, and what its peaks are worth.
 
-On people not trained on, excerpts of several lengths are measured with their own
-sound and with the sound of somebody else, by the estimator that ships. A logistic
-model of "the answer is right within 60 ms" is fitted to both together.
+On people not trained on, excerpts of several lengths are measured by the estimator that
+ships: with their own sound; with their own sound in part, among seconds of somebody
+else's; with the sound of others, of another take of the same person, or their own one
+backwards; and in a wide range of lags. A logistic model of "the answer is right within
+60 ms" is fitted to all of it, each person weighing alike.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.data.footage import FootageClip
-from avts_core.features.bands import HOP_S
 from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.models.lip import LipNet
-from avts_core.sync.estimate import Estimate, estimate
-from avts_core.sync.evidence import Blocks, blocks_of
+from avts_core.sync.estimate import (
+    RIGHT_MS,
+    Estimate,
+    Signs,
+    estimate,
+    features,
+    footage_noise_ms,
+)
+from avts_core.sync.evidence import Blocks
 from avts_core.sync.scores import lags_ms
 from avts_core.training.alignment import (
     ClipEstimate,
     estimate_clips,
     is_clear,
     known_zero,
-    similarity_of_run,
+)
+from avts_core.training.excerpts import (
+    Embedded,
+    Sound,
+    embed_clip,
+    embed_sound,
+    evidence_of,
+    is_same_sound,
 )
 from avts_core.training.recipe import AlignmentConfig
 
 MAX_LAG_MS = 1500.0
-"""As far as the analysis looks; z depends on it."""
-EXCERPTS_S = (2, 3, 4, 6, 9, 12)
-"""Lengths of the excerpts, in seconds of embedded pictures."""
-RIGHT_MS = 60.0
-FOREIGN_A_CLIP = 2
-"""Other people's sounds tried on each clip."""
+"""As far as the analysis usually looks."""
+WIDE_LAG_MS = ((10.0, 5000.0), (20.0, 10000.0))
+"""Clips of so many seconds are measured in this wider range too; the analysis looks no
+further than half a film."""
+EXCERPTS_S = (2, 3, 4, 6, 9, 12, 20, 30)
+"""Lengths of the excerpts, in seconds with lips."""
+EXCERPTS_A_LENGTH = 2
+OTHERS_A_CLIP = 12
+"""Other people's sounds tried on the clips of a person, shared among them."""
+SOUNDS_LEARNT = 90
+"""Sounds of people trained on that serve as foreign ones: their lips are not seen."""
+SOUND_FRAMES = 3200
+MIXED_SHARES = (0.1, 0.2, 0.35, 0.5)
+"""Shares of own sound among seconds of another's."""
+MIXED_BLOCKS = (8, 12, 20, 30, 60)
 MIN_TRUTH_Z = 3.2
 MIN_TRUTH_LEAD = 0.3
-"""A clip whose whole evidence is less clear has no truth to hold excerpts against."""
+"""A clip whose whole evidence is less clear is held against what the catalogue says."""
+MIN_REST_BLOCKS = 3
+"""Excerpts are held against the rest of their clip if there is so much of it."""
+MIN_NOISE_TRIALS = 20
+MIN_SECOND_MS, MAX_SECOND_MS = 5.0, 40.0
+
+
+class Kind(StrEnum):
+    """What an excerpt's lips are held against."""
+
+    OWN = "own sound"
+    MIXED = "own sound in part"
+    OTHER = "another person"
+    TAKE = "another take"
+    REVERSED = "own sound backwards"
+
+
+KIND_WEIGHTS = {
+    Kind.OWN: 0.45,
+    Kind.MIXED: 0.05,
+    Kind.OTHER: 0.3,
+    Kind.TAKE: 0.13,
+    Kind.REVERSED: 0.07,
+}
+"""Own and foreign sound weigh alike: without knowing, a file is as likely either."""
+WIDE_WEIGHT = 0.35
+"""Wide ranges are asked for seldom."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
     """One measured excerpt."""
 
-    z: float
-    lead: float
+    person: str
+    kind: Kind
+    signs: Signs
     seconds: float
     is_right: bool
-    is_foreign: bool
+    is_wide: bool = False
+    is_at_edge: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoiseTrial:
+    """An excerpt with its own sound, held against the rest of its clip."""
+
+    person: str
+    error_ms: float
+    excerpt: tuple[float, int, float]
+    """Bootstrap's deviation in ms, number of blocks, seconds."""
+    rest: tuple[float, int, float]
+
+    def noise_ms(self, second_ms: float) -> float:
+        """Return the deviation of the difference that is to be expected."""
+        return float(
+            np.hypot(
+                footage_noise_ms(*self.excerpt, second_ms),
+                footage_noise_ms(*self.rest, second_ms),
+            )
+        )
 
 
 def calibrate(
@@ -63,7 +137,8 @@ def calibrate(
     model
         The network, in evaluation mode.
     learnt
-        Footage trained on: it shares in setting the zero, nothing else.
+        Footage trained on: it shares in setting the zero and lends its sounds as
+        foreign ones, nothing else.
     held_out
         Footage of people not trained on.
     config
@@ -73,11 +148,14 @@ def calibrate(
     found = estimate_clips(model, clips, first=0, step=1)
     zero = known_zero(clips, found, config)
     unseen = [e for e in found if e.clip < len(held_out)]
-    trials = [t for i in range(len(held_out)) for t in _trials(model, held_out, i)]
+    bare = Calibration(zero_ms=round(zero, 2), window_scale=_window_scale(model))
+    maker = TrialMaker(model, held_out, learnt, bare)
+    trials = list(maker.trials())
     calibration = Calibration(
-        zero_ms=round(zero, 2),
+        zero_ms=bare.zero_ms,
         spread_ms=_spread_ms(clips, unseen, zero, config),
-        window_scale=_window_scale(model),
+        second_ms=fit_second_ms(maker.noise),
+        window_scale=bare.window_scale,
         confidence=fit_confidence(trials),
     )
     return calibration, trials
@@ -88,111 +166,338 @@ def _window_scale(model: LipNet) -> float:
     return round(float(model.log_scales[-1].exp().detach()), 2)
 
 
-def _trials(model: LipNet, clips: Sequence[FootageClip], number: int) -> list[Trial]:
-    """Measure excerpts of a clip with its own sound and with others'."""
-    clip = clips[number]
-    rng = np.random.default_rng(number)
-    lags = lags_ms(MAX_LAG_MS)
-    own = _blocks(model, clip, clip)
-    if own is None:
-        return []
-    everything = estimate(own, np.ones(len(own.index), bool), lags, Calibration())
-    is_clear = (
-        everything.peak.z >= MIN_TRUTH_Z and everything.peak.lead >= MIN_TRUTH_LEAD
-    )
-    trials = []
-    if is_clear:
-        for found in _excerpts(own, lags, rng):
-            error = abs(found.peak.offset_ms - everything.peak.offset_ms)
-            trials.append(_trial(found, is_right=error <= RIGHT_MS, is_foreign=False))
-    others = [c for c in clips if c.source.person != clip.source.person]
-    for other in rng.choice(len(others), min(FOREIGN_A_CLIP, len(others)), False):
-        foreign = _blocks(model, clip, others[int(other)])
-        if foreign is not None:
-            trials += [
-                _trial(found, is_right=False, is_foreign=True)
-                for found in _excerpts(foreign, lags, rng)
-            ]
-    return trials
+class TrialMaker:
+    """Measures excerpts of people not trained on, with all kinds of sound.
+
+    Parameters
+    ----------
+    model
+        The network, in evaluation mode.
+    held_out
+        Footage of people not trained on.
+    learnt
+        Footage whose sounds serve as foreign ones; one clip a person.
+    calibration
+        The model's zero and temperature.
+
+    Attributes
+    ----------
+    noise : list of NoiseTrial
+        Grows along with the trials.
+    """
+
+    def __init__(
+        self,
+        model: LipNet,
+        held_out: Sequence[FootageClip],
+        learnt: Sequence[FootageClip],
+        calibration: Calibration,
+    ) -> None:
+        self._calibration = calibration
+        clips = [embed_clip(model, clip) for clip in held_out]
+        self._clips = [c for c in clips if c.faces and c.sound is not None]
+        self._sounds = [c.sound for c in self._clips if c.sound is not None]
+        self._sounds += _learnt_sounds(model, learnt)
+        self._reversed = [
+            embed_sound(model, c.clip, bands=c.clip.bands[::-1].copy())
+            for c in self._clips
+        ]
+        self._rng = np.random.default_rng(0)
+        self.noise: list[NoiseTrial] = []
+
+    def trials(self) -> Iterator[Trial]:
+        """Yield the trials of all clips."""
+        num_clips = Counter(c.person for c in self._clips)
+        for number, seen in enumerate(self._clips):
+            few = max(1, round(OTHERS_A_CLIP / num_clips[seen.person]))
+            yield from self._own(seen)
+            yield from self._foreign(seen, self._reversed[number], Kind.REVERSED)
+            for other in self._drawn(seen, few, is_take=False):
+                yield from self._foreign(seen, other, Kind.OTHER)
+            for other in self._drawn(seen, few, is_take=True):
+                yield from self._foreign(seen, other, Kind.TAKE)
+            yield from self._elsewhere(seen)
+            for max_lag_ms in _wide_ranges(seen):
+                for other in self._drawn(seen, 2, is_take=False):
+                    yield from self._foreign(seen, other, Kind.OTHER, max_lag_ms)
+
+    def _own(self, seen: Embedded) -> Iterator[Trial]:
+        """Measure a clip with its own sound, in part too, and in wide ranges."""
+        assert seen.sound is not None
+        blocks = evidence_of(seen, seen.sound, max_lag_ms=MAX_LAG_MS)
+        truth_ms = self._truth_ms(seen, blocks)
+        if truth_ms is None:
+            return
+        self._measure_noise(seen, blocks, truth_ms)
+        is_right = _nearness(truth_ms)
+        yield from self._excerpts(seen, blocks, Kind.OWN, MAX_LAG_MS, is_right)
+        for max_lag_ms in _wide_ranges(seen):
+            wide = evidence_of(seen, seen.sound, max_lag_ms=max_lag_ms)
+            yield from self._excerpts(seen, wide, Kind.OWN, max_lag_ms, is_right)
+        for other in self._drawn(seen, 1, is_take=False):
+            yield from self._mixed(seen, blocks, other, is_right)
+
+    def _truth_ms(self, seen: Embedded, blocks: Blocks) -> float | None:
+        """Return the clip's own offset on the model's scale, if it is known."""
+        if not len(blocks.index):
+            return None
+        whole = self._estimate(blocks, np.ones(len(blocks.index), bool), MAX_LAG_MS)
+        if whole.peak.z >= MIN_TRUTH_Z and whole.peak.lead >= MIN_TRUTH_LEAD:
+            return whole.peak.offset_ms
+        known_ms = seen.clip.known_ms
+        return None if known_ms is None else known_ms + self._calibration.zero_ms
+
+    def _foreign(
+        self,
+        seen: Embedded,
+        heard: Sound | None,
+        kind: Kind,
+        max_lag_ms: float = MAX_LAG_MS,
+    ) -> Iterator[Trial]:
+        """Measure a clip with a sound that is not its own."""
+        if heard is None:
+            return
+        blocks = self._dubbed(seen, heard, max_lag_ms)
+        yield from self._excerpts(seen, blocks, kind, max_lag_ms, _never)
+
+    def _dubbed(self, seen: Embedded, heard: Sound, max_lag_ms: float) -> Blocks:
+        """Return a clip's evidence with some part of another sound laid under it."""
+        begin = 4 * min(f.first for f in seen.faces) - round(max_lag_ms / 10)
+        spare = len(heard.embeddings) - 4 * seen.num_times + begin - 300
+        skip = int(self._rng.integers(spare)) if spare > 0 else 0
+        moved = begin - skip - heard.first
+        return evidence_of(seen, heard, max_lag_ms=max_lag_ms, moved_frames=moved)
+
+    def _elsewhere(self, seen: Embedded) -> Iterator[Trial]:
+        """Measure a long clip with its own sound from another place."""
+        assert seen.sound is not None
+        half = len(seen.sound.embeddings) // 2
+        if half < 100 * (2 * MAX_LAG_MS / 1000 + 2):
+            return
+        for moved in (half, -half):
+            blocks = evidence_of(
+                seen, seen.sound, max_lag_ms=MAX_LAG_MS, moved_frames=moved
+            )
+            yield from self._excerpts(seen, blocks, Kind.TAKE, MAX_LAG_MS, _never)
+
+    def _mixed(
+        self,
+        seen: Embedded,
+        own: Blocks,
+        heard: Sound,
+        is_right: Callable[[Estimate], bool],
+    ) -> Iterator[Trial]:
+        """Measure a run of own seconds among seconds of another's voice."""
+        other = self._dubbed(seen, heard, MAX_LAG_MS)
+        if not len(other.index):
+            return
+        for share in MIXED_SHARES:
+            num = int(self._rng.choice(MIXED_BLOCKS))
+            num_own = max(1, round(share * num))
+            if num_own > len(own.index):
+                continue
+            start = int(self._rng.integers(len(own.index) - num_own + 1))
+            rows = self._rng.integers(len(other.index), size=num - num_own)
+            mine = slice(start, start + num_own)
+            blocks = Blocks(
+                index=np.arange(num),
+                total=np.concatenate([own.total[mine], other.total[rows]]),
+                count=np.concatenate([own.count[mine], other.count[rows]]),
+            )
+            found = self._estimate(blocks, np.ones(num, bool), MAX_LAG_MS)
+            yield _trial(seen, found, Kind.MIXED, is_right=is_right(found))
+
+    def _excerpts(
+        self,
+        seen: Embedded,
+        blocks: Blocks,
+        kind: Kind,
+        max_lag_ms: float,
+        is_right: Callable[[Estimate], bool],
+    ) -> Iterator[Trial]:
+        """Measure some excerpts of each length that fits."""
+        for length in EXCERPTS_S:
+            for chosen in self._stretches(len(blocks.index), length):
+                found = self._estimate(blocks, chosen, max_lag_ms)
+                yield _trial(
+                    seen,
+                    found,
+                    kind,
+                    is_right=is_right(found),
+                    is_wide=max_lag_ms > MAX_LAG_MS,
+                )
+
+    def _stretches(self, num_blocks: int, length: int) -> Iterator[NDArray[np.bool_]]:
+        """Yield stretches of a length, at random places."""
+        num_starts = num_blocks - length + 1
+        if num_starts < 1:
+            return
+        num = min(EXCERPTS_A_LENGTH, num_starts, (num_starts - 1) // 2 + 1)
+        for start in self._rng.choice(num_starts, num, replace=False):
+            chosen = np.zeros(num_blocks, bool)
+            chosen[start : start + length] = True
+            yield chosen
+
+    def _estimate(
+        self, blocks: Blocks, chosen: NDArray[np.bool_], max_lag_ms: float
+    ) -> Estimate:
+        return estimate(blocks, chosen, lags_ms(max_lag_ms), self._calibration)
+
+    def _measure_noise(self, seen: Embedded, blocks: Blocks, truth_ms: float) -> None:
+        """Hold excerpts against the rest of their clip."""
+        num_blocks = len(blocks.index)
+        for length in EXCERPTS_S:
+            if num_blocks - length < MIN_REST_BLOCKS:
+                break
+            for chosen in self._stretches(num_blocks, length):
+                part = self._estimate(blocks, chosen, MAX_LAG_MS)
+                rest = self._estimate(blocks, ~chosen, MAX_LAG_MS)
+                if not all(_nearness(truth_ms)(one) for one in (part, rest)):
+                    continue  # a wrong answer is confidence's matter
+                self.noise.append(
+                    NoiseTrial(
+                        person=seen.person,
+                        error_ms=part.peak.offset_ms - rest.peak.offset_ms,
+                        excerpt=(part.bootstrap_ms, length, part.seconds),
+                        rest=(rest.bootstrap_ms, num_blocks - length, rest.seconds),
+                    )
+                )
+
+    def _drawn(self, seen: Embedded, num: int, *, is_take: bool) -> list[Sound]:
+        """Draw sounds of others, or other sounds of the same person."""
+        own = seen.sound
+        assert own is not None
+        fitting = [
+            s
+            for s in self._sounds
+            if s is not own and is_take == (s.person == own.person)
+        ]
+        order = self._rng.permutation(len(fitting))[: 2 * num]
+        # Web footage has the same recording under two names.
+        drawn = [fitting[k] for k in order if not is_same_sound(own, fitting[k])]
+        return drawn[:num]
 
 
-def _trial(found: Estimate, *, is_right: bool, is_foreign: bool) -> Trial:
+def _learnt_sounds(model: LipNet, clips: Sequence[FootageClip]) -> list[Sound]:
+    """Embed the sound of one clip a person, of so many people."""
+    by_person = {clip.source.person: clip for clip in clips}
+    people = sorted(by_person)
+    order = np.random.default_rng(0).permutation(len(people))[:SOUNDS_LEARNT]
+    chosen = [by_person[people[k]] for k in order]
+    sounds = [embed_sound(model, c, bands=c.bands[:SOUND_FRAMES]) for c in chosen]
+    return [sound for sound in sounds if sound is not None]
+
+
+def _wide_ranges(seen: Embedded) -> list[float]:
+    """Return the wide ranges in which a clip may be measured."""
+    assert seen.sound is not None
+    seconds = len(seen.sound.embeddings) / 100
+    return [max_lag_ms for least_s, max_lag_ms in WIDE_LAG_MS if seconds >= least_s]
+
+
+def _nearness(truth_ms: float) -> Callable[[Estimate], bool]:
+    return lambda found: abs(found.peak.offset_ms - truth_ms) <= RIGHT_MS
+
+
+def _never(found: Estimate) -> bool:
+    del found
+    return False
+
+
+def _trial(
+    seen: Embedded,
+    found: Estimate,
+    kind: Kind,
+    *,
+    is_right: bool,
+    is_wide: bool = False,
+) -> Trial:
     return Trial(
-        z=found.peak.z,
-        lead=found.peak.lead,
+        person=seen.person,
+        kind=kind,
+        signs=found.signs,
         seconds=found.seconds,
         is_right=is_right,
-        is_foreign=is_foreign,
+        is_wide=is_wide,
+        is_at_edge=found.peak.is_at_edge,
     )
-
-
-def _blocks(model: LipNet, seen: FootageClip, heard: FootageClip) -> Blocks | None:
-    """Return the evidence of one clip's longest face against a clip's sound."""
-    run = max(seen.runs, key=lambda r: len(r.times_s))
-    mixed = FootageClip(
-        source=seen.source,
-        runs=[run],
-        bands=heard.bands,
-        first_band=round(run.times_s[0] / HOP_S)
-        if heard is not seen
-        else seen.first_band,
-    )
-    found = similarity_of_run(model, mixed, run, MAX_LAG_MS)
-    if found is None:
-        return None
-    blocks = blocks_of(found[0])
-    return blocks if len(blocks.index) >= EXCERPTS_S[0] else None
-
-
-def _excerpts(
-    blocks: Blocks, lags: NDArray[np.float64], rng: np.random.Generator
-) -> list[Estimate]:
-    """Measure one excerpt of each length that fits."""
-    found = []
-    for length in EXCERPTS_S:
-        if length > len(blocks.index):
-            break
-        start = int(rng.integers(len(blocks.index) - length + 1))
-        chosen = np.zeros(len(blocks.index), bool)
-        chosen[start : start + length] = True
-        found.append(estimate(blocks, chosen, lags, Calibration()))
-    return found
 
 
 def fit_confidence(trials: Sequence[Trial]) -> ConfidenceModel:
-    """Fit the logistic model by Newton's method, own and foreign sound weighing alike.
+    """Fit the logistic model by Newton's method.
 
-    A small ridge keeps the weights finite where the trials part without an error;
-    weights are kept from going below 0, since no evidence speaks against an answer.
+    Kinds of trials have their shares (`KIND_WEIGHTS`), people share alike in each. A
+    small ridge keeps the weights finite where the trials part without an error. Those
+    of clarity are kept from going below 0, since no evidence speaks against an answer.
     """
-    if not any(t.is_right for t in trials) or all(t.is_right for t in trials):
+    used = [t for t in trials if not t.is_at_edge]
+    target = np.array([t.is_right for t in used], float)
+    if not target.any() or target.all():
         return ConfidenceModel()
-    features = np.array(
+    inputs = np.array([features(t.signs) for t in used])
+    weight = trial_weights(used)
+    free = np.ones(inputs.shape[1], bool)
+    for _ in range(inputs.shape[1]):
+        found = _logistic(inputs[:, free], target, weight)
+        values = np.zeros(inputs.shape[1])
+        values[free] = found
+        is_odd = np.array([False, values[1] < 0, values[2] < 0, False])
+        if not is_odd.any():
+            break
+        free &= ~is_odd
+    bias, clarity, agreement, log_range = (round(float(v), 4) for v in values)
+    return ConfidenceModel(
+        bias=bias, clarity=clarity, agreement=agreement, log_range=log_range
+    )
+
+
+def trial_weights(trials: Sequence[Trial]) -> NDArray[np.float64]:
+    """Return what each trial counts, 1 on average."""
+    num = Counter((t.person, t.kind) for t in trials)
+    people = Counter(kind for _, kind in num)
+    weight = np.array(
         [
-            (
-                1.0,
-                min(t.z, 8.0),
-                min(max(t.lead, 0.0), 1.0),
-                float(np.log(np.clip(t.seconds, 0.2, 30.0))),
-            )
+            KIND_WEIGHTS[t.kind]
+            / people[t.kind]
+            / num[t.person, t.kind]
+            * (WIDE_WEIGHT if t.is_wide else 1.0)
             for t in trials
         ]
     )
-    target = np.array([t.is_right for t in trials], float)
-    foreign = np.array([t.is_foreign for t in trials])
-    share = max(foreign.mean(), 1e-6)
-    weight = np.where(foreign, 0.5 / share, 0.5 / max(1 - share, 1e-6))
-    ridge = np.diag([1e-3, 1.0, 1.0, 1.0]) * 0.5
-    coefficients = np.zeros(4)
+    return weight / weight.mean()
+
+
+def _logistic(
+    inputs: NDArray[np.float64],
+    target: NDArray[np.float64],
+    weight: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the weights of the highest likelihood, with a ridge."""
+    ridge = np.diag([1e-3] + [0.5] * (inputs.shape[1] - 1))
+    found = np.zeros(inputs.shape[1])
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-features @ coefficients))
-        gradient = features.T @ (weight * (target - chance)) - ridge @ coefficients
-        bend = (features * (weight * chance * (1 - chance))[:, None]).T @ features
-        coefficients += np.linalg.solve(bend + ridge, gradient)
-    bias, z, lead, log_seconds = (round(float(c), 4) for c in coefficients)
-    return ConfidenceModel(
-        bias=bias, z=max(z, 0.0), lead=max(lead, 0.0), log_seconds=max(log_seconds, 0.0)
-    )
+        chance = 1 / (1 + np.exp(-np.clip(inputs @ found, -30, 30)))
+        gradient = inputs.T @ (weight * (target - chance)) - ridge @ found
+        bend = (inputs * (weight * chance * (1 - chance))[:, None]).T @ inputs
+        found = found + np.linalg.solve(bend + ridge, gradient)
+    return found
+
+
+def fit_second_ms(trials: Sequence[NoiseTrial]) -> float:
+    """Return the least noise of a second that makes the band hold 95 of 100 excerpts.
+
+    Each person weighs alike. Too few excerpts leave the default.
+    """
+    if len(trials) < MIN_NOISE_TRIALS:
+        return Calibration().second_ms
+    num = Counter(t.person for t in trials)
+    weight = np.array([1 / num[t.person] for t in trials])
+    error = np.abs([t.error_ms for t in trials])
+    for second_ms in np.arange(MIN_SECOND_MS, MAX_SECOND_MS, 0.5):
+        noise = np.array([t.noise_ms(float(second_ms)) for t in trials])
+        if np.average(error <= 2 * noise, weights=weight) >= 0.95:
+            return float(second_ms)
+    return MAX_SECOND_MS
 
 
 def _spread_ms(

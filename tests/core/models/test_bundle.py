@@ -24,7 +24,7 @@ CALIBRATION = Calibration(
     zero_ms=-7.25,
     spread_ms=9.0,
     window_scale=22.5,
-    confidence=ConfidenceModel(bias=-5.0, z=1.5, lead=3.0, log_seconds=0.7),
+    confidence=ConfidenceModel(bias=-5.0, clarity=0.5, agreement=0.3, log_range=1.0),
 )
 
 

@@ -1,6 +1,7 @@
 """Tests of the conclusion: what evidence says, and what it leaves open."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,12 +11,17 @@ from avts_core.errors import JobCancelledError
 from avts_core.jobs import CancelToken
 from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.sync.conclusion import (
+    LITTLE_COVERAGE_CONFIDENCE,
     MAX_LAG_MS,
+    MIN_WHOLE_PICTURE_S,
     Evidence,
     conclude,
+    shifted,
 )
+from avts_core.sync.estimate import estimate
 from avts_core.sync.evidence import blocks_of
-from avts_core.sync.report import Status
+from avts_core.sync.motion import STILL_MOTION
+from avts_core.sync.report import HIGH_CONFIDENCE, Status
 from avts_core.sync.rolling import rolling_offsets
 from avts_core.sync.scores import lags_ms
 from avts_core.sync.verdict import Verdict, find_profile
@@ -26,7 +32,7 @@ CALIBRATION = Calibration(
     zero_ms=0.0,
     spread_ms=10.0,
     window_scale=30.0,
-    confidence=ConfidenceModel(bias=-6.0, z=1.5, lead=4.0, log_seconds=0.5),
+    confidence=ConfidenceModel(bias=-5.0, clarity=0.4, agreement=0.4, log_range=1.0),
 )
 
 
@@ -108,6 +114,60 @@ def test_doubt_is_put_into_words(
     answer = conclude(evidence(offsets_ms, height=height), CALIBRATION, R37)
     assert "offset_ms" not in answer
     assert words in (answer["reason"] or "")
+
+
+def noise_bands(num_frames: int) -> NDArray[np.float16]:
+    """Return a log-mel that keeps its shape, as noise does."""
+    rng = np.random.default_rng(2)
+    return rng.normal(0, 0.2, (num_frames, 80)).astype(np.float16)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"motion": STILL_MOTION / 2}, "does not move"),
+        ({"motion": 2 * STILL_MOTION}, "do not fit"),
+        ({"bands": noise_bands(1200)}, "no speech"),
+        ({"bands": 5 * noise_bands(1200)}, "do not fit"),
+    ],
+)
+def test_doubt_tells_its_causes_apart(changes: dict[str, Any], words: str) -> None:
+    """A photograph, a sound without speech, and lips that fit another voice."""
+    some = replace(evidence([0.0] * 12, height=0.0), **changes)
+    assert words in (conclude(some, CALIBRATION, R37)["reason"] or "")
+
+
+def test_sound_that_is_no_speech_makes_an_answer_less_sure() -> None:
+    """The same evidence counts less with noise; very clear evidence stands."""
+    speech = evidence([0.0] * 12)
+    noise = replace(speech, bands=noise_bands(1200))
+    sure = [conclude(e, CALIBRATION, R37)["confidence"] for e in (speech, noise)]
+    assert sure[1] < sure[0]
+    blocks = speech.blocks
+    found = estimate(blocks, np.ones(12, bool), LAGS_MS, CALIBRATION)
+    even = replace(found, confidence=0.5)
+    assert shifted(even, -3.4).confidence == pytest.approx(1 / (1 + np.exp(3.4)))
+    assert shifted(even, 0.0) == even
+
+
+def test_whole_pictures_want_more_evidence() -> None:
+    """Some seconds of a flash that fits a beep are no answer; of faces they are."""
+    num = round(MIN_WHOLE_PICTURE_S) - 2
+    faces = evidence([0.0] * num)
+    pictures = replace(faces, is_whole_picture=True)
+    assert conclude(faces, CALIBRATION, R37).get("status") is Status.OK
+    assert "no face" in (conclude(pictures, CALIBRATION, R37)["reason"] or "")
+    longer = replace(evidence([0.0] * 3 * num), is_whole_picture=True)
+    assert conclude(longer, CALIBRATION, R37).get("status") is Status.OK
+
+
+def test_an_answer_for_a_small_part_of_the_speech_is_not_called_high() -> None:
+    """Clear lips in 8 of 200 s of speech: an answer, but not of high confidence."""
+    answer = conclude(evidence([40.0] * 8 + [None] * 192), CALIBRATION, R37)
+    assert answer["coverage"] < 0.1
+    assert answer["confidence"] == LITTLE_COVERAGE_CONFIDENCE < HIGH_CONFIDENCE
+    whole = conclude(evidence([40.0] * 8), CALIBRATION, R37)
+    assert whole["confidence"] > HIGH_CONFIDENCE
 
 
 def test_stretches_that_spoke_for_the_answer_are_told() -> None:

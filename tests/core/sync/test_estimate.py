@@ -7,13 +7,21 @@ import pytest
 from numpy.typing import NDArray
 
 from avts_core.models.calibration import Calibration, ConfidenceModel
-from avts_core.sync.estimate import Estimate, confidence_of, estimate
+from avts_core.sync.estimate import (
+    PRIOR_SECONDS,
+    Estimate,
+    Signs,
+    confidence_of,
+    estimate,
+    footage_noise_ms,
+)
 from avts_core.sync.evidence import Blocks, blocks_of
 from avts_core.sync.offset import Peak
 from avts_core.sync.scores import lags_ms
 
 LAGS_MS = lags_ms(400)
 CALIBRATION = Calibration(zero_ms=0.0, spread_ms=0.0)
+SIGNS = Signs(z=4.0, log_odds=6.0, support=0.5, num_lags=301)
 PEAK = Peak(offset_ms=20.0, height=0.2, z=4.0, lead=0.5, is_at_edge=False)
 MODEL = ConfidenceModel()
 
@@ -44,6 +52,7 @@ def test_the_zero_is_taken_off() -> None:
     raw, shifted = whole(blocks), whole(blocks, replace(CALIBRATION, zero_ms=15.0))
     assert shifted.offset_ms == pytest.approx(raw.offset_ms - 15)
     assert shifted.peak == raw.peak
+    assert shifted.signs == raw.signs
 
 
 def test_more_seconds_narrow_the_answer() -> None:
@@ -72,8 +81,27 @@ def test_the_models_own_spread_never_goes_away() -> None:
 
 
 def test_one_second_claims_no_precision() -> None:
-    """A single block cannot be drawn anew: its width is a stated 40 ms."""
-    assert whole(evidence(1)).uncertainty_ms == pytest.approx(40)
+    """A single block cannot be drawn anew: its width is that of a usual second."""
+    found = whole(evidence(1), replace(CALIBRATION, second_ms=15.0))
+    assert found.uncertainty_ms == pytest.approx(30)
+
+
+def test_few_seconds_do_not_tell_their_own_noise() -> None:
+    """Two seconds that agree by chance are not taken for precise; a hundred are."""
+    usual = 12.0
+    assert footage_noise_ms(0.0, 2, 2.0, usual) > 0.9 * usual / np.sqrt(2)
+    many = footage_noise_ms(0.5, 100, 100.0, usual)
+    assert many < 0.6 * usual / np.sqrt(100)
+
+
+def test_noisy_footage_is_told_by_its_own_seconds() -> None:
+    """The film's own noise counts the more, the more seconds there are."""
+    widths = [
+        footage_noise_ms(40 / np.sqrt(num), num, float(num), 10.0) * np.sqrt(num)
+        for num in (2, round(PRIOR_SECONDS) + 1, 400)
+    ]
+    assert widths[0] < widths[1] < widths[2]
+    assert widths[2] == pytest.approx(40, rel=0.05)
 
 
 def test_only_the_chosen_blocks_count() -> None:
@@ -99,24 +127,23 @@ def test_the_same_film_gives_the_same_answer() -> None:
 
 def test_there_is_no_confidence_at_the_edge() -> None:
     """A peak at the end of the range may be the foot of one beyond."""
-    at_edge = replace(PEAK, is_at_edge=True, z=9.0, lead=1.0)
-    assert confidence_of(at_edge, 1000.0, MODEL) == 0
+    at_edge = replace(PEAK, is_at_edge=True)
+    assert confidence_of(SIGNS, MODEL, peak=at_edge) == 0
     assert whole(evidence(30, offset_ms=430)).confidence == 0
 
 
-@pytest.mark.parametrize("name", ["z", "lead", "seconds"])
+@pytest.mark.parametrize("name", ["z", "log_odds", "support"])
 def test_confidence_rises_with_each_sign(name: str) -> None:
-    """A higher peak, a lower rival and more seconds each make the answer surer."""
+    """A peak higher, likelier, or agreed on by more seconds makes the answer surer."""
     values: dict[str, NDArray[np.float64]] = {
         "z": np.linspace(0, 12, 25),
-        "lead": np.linspace(-0.2, 1.2, 15),
-        "seconds": np.geomspace(0.05, 100, 25),
+        "log_odds": np.linspace(-10, 300, 40),
+        "support": np.linspace(0, 1, 15),
     }
-    chances = []
-    for value in values[name]:
-        peak = PEAK if name == "seconds" else replace(PEAK, **{name: float(value)})
-        seconds = float(value) if name == "seconds" else 5.0
-        chances.append(confidence_of(peak, seconds, MODEL))
+    chances = [
+        confidence_of(replace(SIGNS, **{name: float(v)}), MODEL, peak=PEAK)
+        for v in values[name]
+    ]
     assert (np.diff(chances) >= 0).all()
     assert chances[-1] > chances[0]
     assert min(chances) > 0
@@ -124,10 +151,41 @@ def test_confidence_rises_with_each_sign(name: str) -> None:
 
 
 def test_no_sign_counts_beyond_its_cap() -> None:
-    """Peaks beyond eight deviations and films over 30 s gain nothing more."""
-    capped = confidence_of(replace(PEAK, z=8.0, lead=1.0), 30.0, MODEL)
-    beyond = confidence_of(replace(PEAK, z=20.0, lead=3.0), 300.0, MODEL)
-    assert beyond == pytest.approx(capped)
+    """Peaks clearer than any in the trials gain nothing more."""
+    capped = replace(SIGNS, z=6.0, log_odds=200.0)
+    beyond = replace(SIGNS, z=20.0, log_odds=9000.0)
+    assert beyond.clarity == capped.clarity
+
+
+def test_the_signs_tell_lips_from_noise() -> None:
+    """Seconds of lips agree with their sum, seconds of noise do so by chance."""
+    rng = np.random.default_rng(0)
+    noise = blocks_of(rng.normal(0, 0.2, (500, len(LAGS_MS))).astype(np.float32))
+    lips = whole(evidence(20)).signs
+    chance = whole(noise).signs
+    assert lips.support > 0.8
+    assert chance.support < 0.5
+    assert lips.clarity > 3 * chance.clarity
+
+
+def test_signs_hardly_depend_on_the_range() -> None:
+    """Three times the lags of the same evidence change z and support by little."""
+    wide_ms = lags_ms(4500)
+    rng = np.random.default_rng(3)
+    noise = rng.normal(0, 1, (500, len(wide_ms) + 8))
+    noise = np.stack([noise[:, k : k + len(wide_ms)] for k in range(8)]).mean(0)
+    values = 0.5 * noise + 0.3 * np.exp(-0.5 * ((wide_ms - 43) / 50) ** 2)
+    usual = np.abs(wide_ms) <= 1500
+    found = []
+    for part, lags in ((values, wide_ms), (values[:, usual], wide_ms[usual])):
+        blocks = blocks_of(part.astype(np.float32))
+        chosen = np.ones(len(blocks.index), bool)
+        found.append(estimate(blocks, chosen, lags, CALIBRATION))
+    wide, narrow = found
+    assert wide.signs.z == pytest.approx(narrow.signs.z, abs=0.3)
+    assert wide.signs.support == pytest.approx(narrow.signs.support, abs=0.05)
+    assert wide.signs.num_lags == 3 * narrow.signs.num_lags - 2
+    assert wide.offset_ms == pytest.approx(narrow.offset_ms, abs=1)
 
 
 def test_noise_is_less_sure_than_lips() -> None:

@@ -10,7 +10,9 @@ from avts_core.features.bands import RATE_HZ
 from avts_core.features.logmel import levelled, log_mel
 from avts_core.sync.speech import (
     HANGOVER_FRAMES,
+    MIN_SHAPE_CHANGE,
     SilenceMeter,
+    shape_change,
     speech_frames,
     speech_loudness,
 )
@@ -89,3 +91,37 @@ def test_sound_shorter_than_the_hangover() -> None:
         False,
         False,
     ]
+
+
+def babble(seconds: float) -> NDArray[np.float64]:
+    """Return noise that changes its formants every 80 ms, as sounds of speech do."""
+    rng = np.random.default_rng(1)
+    time_s = np.arange(round(0.08 * RATE_HZ)) / RATE_HZ
+    pieces = []
+    for _ in range(round(seconds / 0.08)):
+        tones = rng.choice(np.geomspace(250, 3800, 12), 3, replace=False)
+        pieces.append(sum(np.sin(2 * np.pi * f * time_s + f) for f in tones))
+    voiced = 0.1 * np.concatenate(pieces)
+    return voiced + noise(seconds + 1, -60)[: len(voiced)]
+
+
+def test_speech_changes_its_spectrum_and_noise_does_not() -> None:
+    """Changing formants count as speech; steady noise and a hum do not."""
+    time_s = np.arange(5 * RATE_HZ) / RATE_HZ
+    hum = 0.2 * np.sin(2 * np.pi * 120 * time_s) + noise(5, -60)
+    assert shape_change(levelled(bands_of(babble(5)))) > MIN_SHAPE_CHANGE
+    assert shape_change(levelled(bands_of(noise(5, -20)))) < MIN_SHAPE_CHANGE
+    assert shape_change(levelled(bands_of(hum))) < MIN_SHAPE_CHANGE
+
+
+def test_loudness_alone_is_no_change_of_shape() -> None:
+    """Noise that swells and fades at the pace of syllables stays noise."""
+    time_s = np.arange(5 * RATE_HZ) / RATE_HZ
+    swelling = noise(5, -20) * (1.1 + np.sin(2 * np.pi * 4 * time_s))
+    steady = shape_change(levelled(bands_of(noise(5, -20))))
+    assert shape_change(levelled(bands_of(swelling))) < 1.15 * steady
+
+
+def test_too_little_sound_is_not_called_other_than_speech() -> None:
+    """Less than a second tells nothing against speech."""
+    assert shape_change(levelled(bands_of(noise(0.5, -20)))) == float("inf")
