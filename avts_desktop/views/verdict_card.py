@@ -37,6 +37,7 @@ from avts_desktop.views.words import (
     headline,
     jump_words,
     limits_words,
+    speech_line,
     verdict_help,
     verdict_word,
 )
@@ -210,10 +211,15 @@ class VerdictCard(QWidget):
         if report is None:
             return self._lack_words(), ""
         if report.reason is None:
-            return frames_line(report), confidence_line(report)
+            return frames_line(report), _lines(
+                confidence_line(report), speech_line(report)
+            )
         if stage is Stage.RUNNING:
-            return "", ""  # no reason yet: what is missing may still come
-        return reason_words(report.reason), advice_words(report.reason)
+            # No reason yet: what is missing may still come.
+            return "", speech_line(report)
+        return reason_words(report.reason), _lines(
+            advice_words(report.reason), speech_line(report)
+        )
 
     def _lack_words(self) -> str:
         """Say what the movie lacks to be measured; empty if nothing."""
@@ -233,6 +239,10 @@ class VerdictCard(QWidget):
         name_button(
             self._measure, self.tr("Measure again") if is_again else self.tr("Measure")
         )
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(filter(None, lines))
 
 
 def _show(label: QLabel, text: str) -> None:

@@ -113,6 +113,14 @@ def confidence_line(report: SyncReport) -> str:
     )
 
 
+def speech_line(report: SyncReport) -> str:
+    """Return how much of a film is speech on screen; empty if that is unknown."""
+    if report.speech_on_screen_share is None:
+        return ""
+    text = translate("Words", "speech on screen in {share} % of the film")
+    return text.format(share=number(100 * report.speech_on_screen_share))
+
+
 def certainty_line(certainty: Certainty) -> str:
     """Return what a report rests on."""
     if certainty is Certainty.ROUGH:

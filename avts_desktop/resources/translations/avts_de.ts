@@ -1143,6 +1143,10 @@ sobald es ein Ergebnis gibt.</translation>
         <translation>Sicherheit {word}, {share} % Sprache gemessen</translation>
     </message>
     <message>
+        <source>speech on screen in {share} % of the film</source>
+        <translation>In {share} % des Films wird im Bild gesprochen</translation>
+    </message>
+    <message>
         <source>rough, from a few samples</source>
         <translation>grob, aus wenigen Stichproben</translation>
     </message>

@@ -1143,6 +1143,10 @@ once there is a result.</source>
         <translation>置信度{word}，已测量 {share}% 的语音</translation>
     </message>
     <message>
+        <source>speech on screen in {share} % of the film</source>
+        <translation>画面中有人说话的时间占影片的 {share}%</translation>
+    </message>
+    <message>
         <source>rough, from a few samples</source>
         <translation>粗略结果，基于少量抽样</translation>
     </message>

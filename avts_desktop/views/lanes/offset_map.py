@@ -10,7 +10,7 @@ from avts_desktop.state.measured import TIME_STEP_S
 from avts_desktop.views.lanes.canvas import Canvas
 from avts_desktop.views.lanes.columns import pooled
 from avts_desktop.views.lanes.context import TEXT_PX, LaneContext
-from avts_desktop.views.lanes.fit import as_distance
+from avts_desktop.views.lanes.fit import distances_at
 from avts_desktop.views.lanes.images import (
     HATCH_SHARE,
     fill_coded,
@@ -204,9 +204,7 @@ class OffsetMapLane(OffsetLane):
             return ""
         lag_ms = self.value_scale().value(y)
         digest = self.digest()
-        lags_ms = digest.measured.lag_ms
-        column = int(np.abs(lags_ms - lag_ms).argmin())
-        distance = float(as_distance(digest.fit.rows[row, column : column + 1])[0])
+        distance = float(distances_at(digest, lag_ms, slice(row, row + 1))[0])
         parts = [self.context.clock.text(time_s), self.offset_words(lag_ms)]
         if np.isnan(distance):
             parts.append(self.tr("not measurable"))

@@ -48,6 +48,15 @@ def test_lines_of_an_answer(make_report) -> None:
     assert words.confidence_line(report) == "confidence high, 83 % of speech measured"
 
 
+def test_share_of_speech_on_screen(make_report) -> None:
+    """It is told with and without an answer, where it is known."""
+    told = "speech on screen in 62 % of the film"
+    share = {"speech_on_screen_share": 0.618}
+    assert words.speech_line(make_report(120.0, **share)) == told
+    assert words.speech_line(make_report(None, reason="x", **share)) == told
+    assert words.speech_line(make_report(120.0)) == ""
+
+
 def test_frames_of_an_offset_in_sync(make_report) -> None:
     """A film in sync still says by how much it is off."""
     text = words.frames_line(make_report(-3.0))

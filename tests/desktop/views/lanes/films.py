@@ -9,9 +9,11 @@ from avts_desktop.views.lanes.lanes import LanesView
 NUM_LAGS = 301
 
 
-def blank() -> Measured:
-    """Return measurements of which none is there yet."""
-    lags_ms = np.linspace(-1500, 1500, NUM_LAGS, dtype=np.float32)
+def blank(*, centre_ms: float = 0.0) -> Measured:
+    """Return measurements of which none is there yet, of lags around some lag."""
+    lags_ms = np.linspace(-1500, 1500, NUM_LAGS, dtype=np.float32) + np.float32(
+        centre_ms
+    )
     return Measured(start_s=0.0, sound_start_s=0.0, lag_ms=lags_ms)
 
 

@@ -252,6 +252,37 @@ def test_wheel_over_the_lags_zooms_them(open_lanes, film: Workspace):
     assert film.timeline.view == (0.0, 120.0)
 
 
+@pytest.mark.parametrize("centre_ms", [5000.0, -5000.0])
+def test_lags_may_lie_to_one_side(
+    open_lanes, film: Workspace, piece: Piece, centre_ms: float
+):
+    """A map of lags around a large offset shows it, and nothing elsewhere."""
+    measured = blank(centre_ms=centre_ms)
+    rolling_ms = (piece.rolling_ms + centre_ms).astype("float32")
+    measured.add(replace(piece, rolling_ms=rolling_ms))
+    film.analysis.measured = measured
+    film.analysis.report = a_report(centre_ms)
+    film.analysis.rows = span_rows(film.analysis.report, measured)
+    lane = lane_of(open_lanes(film), OffsetMapLane)
+    image, values = picture(lane), lane.value_scale()
+    assert values.top > abs(centre_ms) + 500
+    x = round(lane.x_of(90.0))
+
+    def lightness(lag_ms: float) -> float:
+        middle = round(values.y(lag_ms))
+        near = range(middle - 2, middle + 3)
+        return max(image.pixelColor(x, y).lightnessF() for y in near)
+
+    assert "distance 0." in lane.readout(x, values.y(centre_ms + 120))
+    assert "not measurable" in lane.readout(x, values.y(0))
+    assert lightness(centre_ms + 120) > lightness(-centre_ms) + 0.2
+    for _ in range(9):
+        wheel(lane, 20, QPoint(0, 120))
+    assert lane.value_scale().top < 1000
+    picture(lane)
+    assert "not measurable" in lane.readout(x, lane.value_scale().y(0))
+
+
 def test_flagged_stretch_follows_the_delay(open_lanes, film: Workspace):
     """What is outside the limits is shaded, until the delay has repaired it."""
     view = open_lanes(film)
