@@ -637,6 +637,14 @@ Ziehen mit Umschalt: feiner. Doppelklick: zurücksetzen.</translation>
         <translation>Versuchen Sie ein längeres Stück, in dem jemand im Bild spricht.</translation>
     </message>
     <message>
+        <source>The face in view does not move, as in a still picture.</source>
+        <translation>Das Gesicht im Bild bewegt sich nicht, wie auf einem Standbild.</translation>
+    </message>
+    <message>
+        <source>The sound holds no speech, only noise, music or effects.</source>
+        <translation>Der Ton enthält keine Sprache, nur Geräusche, Musik oder Effekte.</translation>
+    </message>
+    <message>
         <source>The offset may be larger than {0} ms, the range that is tried.</source>
         <translation>Der Versatz ist vielleicht größer als {0} ms, der untersuchte Bereich.</translation>
     </message>
@@ -1144,7 +1152,7 @@ sobald es ein Ergebnis gibt.</translation>
     </message>
     <message>
         <source>speech on screen in {share} % of the film</source>
-        <translation>In {share} % des Films wird im Bild gesprochen</translation>
+        <translation>Sprache im Bild: {share} % des Films</translation>
     </message>
     <message>
         <source>rough, from a few samples</source>

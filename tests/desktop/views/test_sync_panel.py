@@ -130,7 +130,9 @@ def test_no_reason_is_cut(
     try:
         for pattern in patterns():
             reason = re.sub(r"\(.*?\)", "1000", pattern).replace(".*", "x")
-            workspace.analysis.report = make_report(None, reason=reason)
+            workspace.analysis.report = make_report(
+                None, reason=reason, speech_on_screen_share=0.62
+            )
             workspace.analysis.stage = Stage.DONE
             for _ in range(3):
                 qapp.processEvents()
