@@ -25,6 +25,9 @@ MAX_PULL = 4.0
 """No point weighs more than so many typical ones."""
 MIN_CHANGE_MS = 15.0
 """A smaller change over all of a span is none that matters."""
+UNDERSTATED = 1.25
+"""By so much the jackknife's error falls short: on films of 2 to 15 minutes made of
+clips of people not trained on, two of it held the true slope in 88 %, not in 95."""
 HOLDING = 1.960
 """Standard errors of a Gaussian within which 95 of 100 lie."""
 SIGNIFICANT = 3.291
@@ -117,7 +120,7 @@ def measure_drift(
     rest = _slope(points, pulling)
     without = [_slope(points, np.where(cluster == k, 0.0, pulling)) for k in range(num)]
     spread = np.square(np.array(without) - np.mean(without)).sum() * (num - 1) / num
-    error = float(np.sqrt(spread)) * quantile(HOLDING, freedom) / HOLDING
+    error = UNDERSTATED * float(np.sqrt(spread)) * quantile(HOLDING, freedom) / HOLDING
     return Drift(
         slope_ms_per_min=rest + _slope_of_line(blocks, parts, line_ms),
         error_ms_per_min=error,

@@ -13,6 +13,9 @@ from avts_core.sync.seconds import Gain
 STEP_MS = 60.0
 """Neighbouring slopes differ by so much over the whole film: a line is then nowhere
 further than 15 ms from one that is tried."""
+FINER = 6
+"""Around the best slopes, so many between two neighbours: else a drift of half a step
+would be explained as well by jumps."""
 STEEPEST_MS_PER_MIN = 3000.0
 """More than a film of 24 pictures a second has that is played at 25 (2400)."""
 LEAVING_MS_PER_MIN = 100.0
@@ -54,13 +57,27 @@ def likely_slopes(
     reach_ms = gain.shape[1] * LAG_STEP_MS
     steepest = min(max(reach_ms / length_min, LEAVING_MS_PER_MIN), STEEPEST_MS_PER_MIN)
     num = int(steepest * length_min / STEP_MS)
-    slopes = np.arange(-num, num + 1) * STEP_MS / length_min
+    step = STEP_MS / length_min
+    slopes = step * np.arange(-num, num + 1, dtype=np.float64)
+    best = np.unique(_best(gain, minutes, slopes, cancel))
+    finer = step * np.arange(1 - FINER, FINER, dtype=np.float64) / FINER
+    near = np.unique(best[:, None] + finer)
+    likely = set(_best(gain, minutes, near, cancel).tolist())
+    return [0.0, *sorted(likely - {0.0}, key=abs)]
+
+
+def _best(
+    gain: Gain,
+    minutes: NDArray[np.float64],
+    slopes: NDArray[np.float64],
+    cancel: CancelToken,
+) -> NDArray[np.float64]:
+    """Return the best slope for one line, and for 2, 4 and 8 of them."""
     scores = []
     for slope in slopes:
         cancel.check()
         scores.append(_scores(gain, minutes, float(slope)))
-    best = {float(slopes[k]) for k in np.argmax(scores, axis=0)}
-    return [0.0, *sorted(best - {0.0}, key=abs)]
+    return slopes[np.argmax(scores, axis=0)]
 
 
 def shifts(minutes: NDArray[np.float64], slope_ms_per_min: float) -> NDArray[np.intp]:

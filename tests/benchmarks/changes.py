@@ -429,7 +429,7 @@ def write_film(clip: Path, target: Path, track: OffsetTrack, minutes: float) -> 
         video=VideoEncoding(options={"preset": "ultrafast", "crf": "23"}),
         sounds=[
             AudioTrack(
-                samples=np.concatenate(list(samples)),
+                samples=np.concatenate(list(samples))[None],
                 rate_hz=SOUND_HZ,
                 encoding=AudioEncoding(codec="pcm_s16le"),
             )
@@ -483,7 +483,7 @@ def movie_table(
 
 def share(are: Iterator[bool] | Sequence[bool]) -> float | None:
     """Return the share that is true."""
-    values = list(are)
+    values = [bool(one) for one in are]
     return round(sum(values) / len(values), 3) if values else None
 
 

@@ -20,11 +20,11 @@ def gain_along(offsets_ms: np.ndarray) -> np.ndarray:
     return gain.astype(np.float32)
 
 
-@pytest.mark.parametrize("slope", [90.0, -150.0, 400.0])
+@pytest.mark.parametrize("slope", [10.0, 90.0, -150.0, 400.0])
 def test_the_slope_of_a_line_is_among_them(slope: float) -> None:
-    """A steady drift is found to half a step over the film."""
+    """A steady drift is found to 12 ms over the film."""
     found = likely_slopes(gain_along(slope * (MINUTES - 1)), MINUTES)
-    assert min(abs(s - slope) for s in found) <= STEP_MS / 2
+    assert min(abs(s - slope) for s in found) * 2 <= STEP_MS / 5
 
 
 def test_a_jump_does_not_hide_a_slope() -> None:
