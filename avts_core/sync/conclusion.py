@@ -191,10 +191,7 @@ def doubt(
     if found.peak.is_at_edge:
         return f"the best offset lies at the edge of the range of {max_lag_ms:.0f} ms"
     if found.seconds < FEW_SECONDS:
-        return (
-            f"only {found.seconds:.1f} s of a face with sound could be compared, and "
-            "they leave the offset open"
-        )
+        return f"only {found.seconds:.1f} s of a face with sound could be compared"
     return (
         f"the lips in view do not fit the sound at any offset within {max_lag_ms:.0f} "
         "ms: another voice, music, a dub, or nobody speaking"

@@ -117,6 +117,18 @@ def evidence_of(
 ) -> Blocks:
     """Return the evidence of a clip's faces against a sound, by seconds.
 
+    See `similarities_of`.
+    """
+    return blocks_of(
+        similarities_of(seen, heard, max_lag_ms=max_lag_ms, moved_frames=moved_frames)
+    )
+
+
+def similarities_of(
+    seen: Embedded, heard: Sound, *, max_lag_ms: float, moved_frames: int = 0
+) -> NDArray[np.float32]:
+    """Return the similarities of a clip's faces with a sound [shape=(T, L)].
+
     Where several faces are in view, the one of the longest stretch is compared.
 
     Parameters
@@ -142,7 +154,7 @@ def evidence_of(
         rows = values[face.first : face.first + len(found)]
         is_free = ~np.isfinite(rows).any(axis=1)
         rows[is_free] = found[is_free]
-    return blocks_of(values)
+    return values
 
 
 def is_same_sound(one: Sound, other: Sound) -> bool:

@@ -55,6 +55,24 @@ _REASONS = (
         ),
     ),
     _Known(
+        pattern="the face in view does not move, as in a still picture",
+        template=QT_TRANSLATE_NOOP(
+            "Reasons", "The face in view does not move, as in a still picture."
+        ),
+        advice=QT_TRANSLATE_NOOP(
+            "Reasons", "Try a longer piece with somebody who speaks on camera."
+        ),
+    ),
+    _Known(
+        pattern="the sound holds no speech but noise, music or effects",
+        template=QT_TRANSLATE_NOOP(
+            "Reasons", "The sound holds no speech, only noise, music or effects."
+        ),
+        advice=QT_TRANSLATE_NOOP(
+            "Reasons", "Choose the sound track that has the dialogue."
+        ),
+    ),
+    _Known(
         pattern="too little speech on screen",
         template=QT_TRANSLATE_NOOP("Reasons", "There is too little speech on screen."),
         advice=QT_TRANSLATE_NOOP(

@@ -637,6 +637,14 @@ Drag with Shift: finer. Double click: reset.</source>
         <translation>请尝试有人出镜说话的较长片段。</translation>
     </message>
     <message>
+        <source>The face in view does not move, as in a still picture.</source>
+        <translation>画面中的人脸没有动，像是静止图片。</translation>
+    </message>
+    <message>
+        <source>The sound holds no speech, only noise, music or effects.</source>
+        <translation>声音中没有语音，只有噪声、音乐或音效。</translation>
+    </message>
+    <message>
         <source>The offset may be larger than {0} ms, the range that is tried.</source>
         <translation>偏移可能超出所检测的 {0} 毫秒范围。</translation>
     </message>

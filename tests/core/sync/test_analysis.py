@@ -327,7 +327,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("sound", "words"), [(silent(3), "silent"), (noise(3), "do not fit")]
+    ("sound", "words"), [(silent(3), "silent"), (noise(3), "no speech")]
 )
 def test_sound_without_speech_is_not_measurable(
     write: Callable[..., Path], judge: Judge, sound: AudioTrack, words: str
