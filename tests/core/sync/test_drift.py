@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from avts_core.sync.drift import Drift, measure_drift
-from avts_core.sync.evidence import Blocks, blocks_of
+from avts_core.sync.evidence import Blocks
 from avts_core.sync.scores import lags_ms
 
 LAGS_MS = lags_ms(400)
@@ -16,11 +16,16 @@ def evidence(
 ) -> Blocks:
     """Return evidence of lips that fit at these offsets, one a second."""
     rng = np.random.default_rng(seed)
-    each_ms = np.repeat(offsets_ms, 25)[:, None]
-    noise = rng.normal(0, 1, (len(each_ms), len(LAGS_MS) + 8))
+    noise = rng.normal(0, 1, (len(offsets_ms), len(LAGS_MS) + 8))
+    # Neighbouring lags are alike, as in real maps; a second is the sum of 25 times.
     noise = np.stack([noise[:, k : k + len(LAGS_MS)] for k in range(8)]).mean(0)
-    hill = height * np.exp(-0.5 * ((LAGS_MS - each_ms) / 50) ** 2)
-    return blocks_of((0.5 * noise + hill).astype(np.float32))
+    hill = height * np.exp(-0.5 * ((LAGS_MS - offsets_ms[:, None]) / 50) ** 2)
+    total = 2.5 * noise + 25 * np.nan_to_num(hill)
+    return Blocks(
+        index=np.arange(len(offsets_ms)),
+        total=total - total.mean(axis=1, keepdims=True),
+        count=np.full(total.shape, 25.0),
+    )
 
 
 def drifting(

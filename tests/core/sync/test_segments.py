@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from avts_core.errors import JobCancelledError
+from avts_core.jobs import CancelToken
 from avts_core.sync.evidence import Blocks, blocks_of
 from avts_core.sync.scores import lags_ms
 from avts_core.sync.segments import (
@@ -20,12 +22,16 @@ def evidence(
 ) -> Blocks:
     """Return evidence of lips that fit at these offsets, one a second; NaN: nothing."""
     rng = np.random.default_rng(seed)
-    each_ms = np.repeat(offsets_ms, 25)[:, None]
-    noise = rng.normal(0, 1, (len(each_ms), len(LAGS_MS) + 8))
-    # Neighbouring lags are alike, as in real maps.
+    noise = rng.normal(0, 1, (len(offsets_ms), len(LAGS_MS) + 8))
+    # Neighbouring lags are alike, as in real maps; a second is the sum of 25 times.
     noise = np.stack([noise[:, k : k + len(LAGS_MS)] for k in range(8)]).mean(0)
-    hill = height * np.exp(-0.5 * ((LAGS_MS - each_ms) / 50) ** 2)
-    return blocks_of((0.5 * noise + np.nan_to_num(hill)).astype(np.float32))
+    hill = height * np.exp(-0.5 * ((LAGS_MS - offsets_ms[:, None]) / 50) ** 2)
+    total = 2.5 * noise + 25 * np.nan_to_num(hill)
+    return Blocks(
+        index=np.arange(len(offsets_ms)),
+        total=total - total.mean(axis=1, keepdims=True),
+        count=np.full(total.shape, 25.0),
+    )
 
 
 def offset_of(blocks: Blocks, segment: Segment) -> float:
@@ -120,3 +126,57 @@ def test_a_short_film_is_one_span(seconds: int) -> None:
     blocks = evidence(steady(seconds, 0.0))
     (segment,) = find_segments(blocks)
     assert segment.chosen.all()
+
+
+@pytest.mark.parametrize(("slope", "seconds"), [(5.0, 900), (60.0, 300), (-60.0, 120)])
+def test_drift_is_one_span(slope: float, seconds: int) -> None:
+    """An offset that grows steadily is one span, at its offset at the middle."""
+    minutes = (np.arange(seconds) + 0.5 - seconds / 2) / 60
+    blocks = evidence(40 + slope * minutes)
+    (segment,) = find_segments(blocks)
+    assert segment.slope_ms_per_min == pytest.approx(slope, rel=0.1)
+    assert offset_of(segment.straightened(blocks), segment) == pytest.approx(40, abs=10)
+    ends_ms = segment.moved_ms(np.array([0.0, float(seconds)]))
+    assert ends_ms[1] - ends_ms[0] == pytest.approx(slope * seconds / 60, rel=0.1)
+
+
+def test_a_late_jump_is_no_drift() -> None:
+    """80 ms more after minute 12 of 15: two spans, neither drifting."""
+    first, second = find_segments(
+        evidence(np.concatenate([steady(720, 0.0), steady(180, 80.0)]))
+    )
+    assert abs(second.first_block - 720) <= 2
+    assert first.slope_ms_per_min == second.slope_ms_per_min == 0
+
+
+def test_jump_and_drift_are_both_found() -> None:
+    """A film that drifts and jumps has two spans of one slope."""
+    offsets_ms = np.linspace(-40, 35, 900) + np.where(np.arange(900) < 400, 0, 100)
+    first, second = find_segments(evidence(offsets_ms))
+    assert abs(second.first_block - 400) <= 3
+    assert first.slope_ms_per_min == pytest.approx(5, abs=1)
+    assert second.drift is first.drift
+
+
+def test_drift_is_followed_out_of_the_range() -> None:
+    """The span of a film whose offset leaves the lags has all that is among them."""
+    blocks = evidence(np.linspace(-200, 800, 900))
+    spans = find_segments(blocks)
+    assert spans[0].slope_ms_per_min == pytest.approx(1000 / 15, rel=0.1)
+    assert spans[0].last_block >= 500
+
+
+def test_a_constant_span_is_left_as_it_is() -> None:
+    """Without drift nothing is moved."""
+    blocks = evidence(steady(60, 80.0))
+    (segment,) = find_segments(blocks)
+    assert segment.straightened(blocks) is blocks
+    assert not segment.moved_ms(np.array([0.0, 60.0])).any()
+
+
+def test_it_can_be_cancelled() -> None:
+    """The wish to stop is heard."""
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(JobCancelledError):
+        find_segments(evidence(steady(60, 80.0)), cancel=cancel)
