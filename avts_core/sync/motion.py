@@ -27,12 +27,16 @@ class MotionMeter:
         Parameters
         ----------
         crops
-            [shape=(pictures, side, side), uint8] on the grid of 25 a second.
+            [shape=(pictures, side, side), uint8] on the grid of 25 a second; of sides
+            under 24 px nothing is told.
         """
-        if len(crops) <= MOTION_PICTURES:
+        num, height, width = crops.shape
+        height, width = (
+            (side - 2 * MARGIN_PX) // BLOCK_PX * BLOCK_PX for side in (height, width)
+        )
+        if num <= MOTION_PICTURES or min(height, width) < BLOCK_PX:
             return
-        inner = crops[:, MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX]
-        num, height, width = inner.shape
+        inner = crops[:, MARGIN_PX : MARGIN_PX + height, MARGIN_PX : MARGIN_PX + width]
         blocks = inner.reshape(
             num, height // BLOCK_PX, BLOCK_PX, width // BLOCK_PX, BLOCK_PX
         ).mean(axis=(2, 4), dtype=np.float32)

@@ -101,7 +101,9 @@ def embed_sound(
             torch.from_numpy(bands[k : k + SOUND_BLOCK + overlap].astype(np.float32))[
                 None
             ]
-        )[0].numpy()
+        )[0]
+        .float()
+        .numpy()
         for k in range(0, len(bands) - overlap, SOUND_BLOCK)
     ]
     return Sound(
@@ -211,7 +213,9 @@ def _embed_run(model: LipNet, run: MouthRun) -> Face | None:
             normalised_pictures(
                 torch.from_numpy(crops[k : k + BLOCK_PICTURES + overlap])[None]
             )
-        )[0].numpy()
+        )[0]
+        .float()
+        .numpy()
         for k in range(0, len(crops) - overlap, BLOCK_PICTURES)
     ]
     return Face(first=start + model.picture_span // 2, pictures=np.concatenate(parts))

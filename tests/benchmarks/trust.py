@@ -12,7 +12,7 @@ as mouths and log-mels (made once, kept in the cache). It prints
   clip, by the model's own calibration;
 - the table of foreign sounds: whole clips with all kinds of sound that is not theirs,
   through the conclusion that ships: how many were answered, and the usual reason;
-- with ``--movies N``, the same for N clips written as movies, through the whole
+- with ``--parts movies``, the same for some clips written as movies, through the whole
   analysis: silence, music and another voice under a talking face, a photograph with a
   voice, and flashes with beeps.
 
@@ -31,7 +31,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -84,6 +83,7 @@ from avts_core.training.excerpts import (
 )
 from avts_core.training.run import split_people
 
+PARTS = ("excerpts", "foreign", "movies")
 FOLDS = 8
 BINS = (0.0, 0.1, 0.3, 0.6, 0.8, 0.9, 0.97, 1.0)
 CLIPS_A_PERSON = 2
@@ -100,18 +100,21 @@ def main() -> None:
     bundle = load_bundle(model_folder(options.model))
     learnt, held_out = _footage(options.clips, options.cache, options.held_out)
     print(f"{len(held_out)} clips held out", file=sys.stderr)
-    with torch.autocast("cpu", torch.bfloat16):
-        maker = TrialMaker(bundle.model, held_out, learnt, bundle.calibration)
-        trials = list(maker.trials())
-        foreign = foreign_table(bundle, held_out, _event_sounds(options.clips))
-    result = {
-        "model": bundle.name,
-        "reliability": reliability(trials),
-        "excerpts": answers(trials),
-        "coverage": coverage(maker.noise, bundle.calibration),
-        "foreign": foreign,
-    }
-    if options.movies:
+    result: dict[str, Any] = {"model": bundle.name}
+    if "excerpts" in options.parts:
+        with torch.autocast("cpu", torch.bfloat16):
+            maker = TrialMaker(bundle.model, held_out, learnt, bundle.calibration)
+            trials = list(maker.trials())
+        result["reliability"] = reliability(trials)
+        result["excerpts"] = answers(trials)
+        result["coverage"] = coverage(maker.noise, bundle.calibration)
+    if "foreign" in options.parts:
+        events = _event_sounds(options.clips)
+        made = made_clips()
+        with torch.autocast("cpu", torch.bfloat16):
+            some = _some_clips(held_out, options.people)
+            result["foreign"] = foreign_table(bundle, some, events, made)
+    if "movies" in options.parts:
         result["movies"] = movie_table(options.model, held_out, options.movies)
     for name, rows in result.items():
         if isinstance(rows, list):
@@ -125,7 +128,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--model", help="a bundle's name or folder")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()))
     parser.add_argument("--held-out", type=float, default=0.12)
-    parser.add_argument("--movies", type=int, default=0)
+    parser.add_argument(
+        "--parts", nargs="+", choices=PARTS, default=list(PARTS[:2]), help="what to run"
+    )
+    parser.add_argument(
+        "--people", type=int, default=99, help="so many in the table of foreign sounds"
+    )
+    parser.add_argument("--movies", type=int, default=2, help="so many of each kind")
     return parser.parse_args()
 
 
@@ -242,23 +251,37 @@ def coverage(
     return rows
 
 
-def foreign_table(
-    bundle: Bundle, clips: Sequence[FootageClip], events: Sequence[FootageClip]
-) -> list[dict[str, Any]]:
-    """Return what became of whole clips with each kind of sound."""
+def _some_clips(clips: Sequence[FootageClip], num_people: int) -> list[FootageClip]:
+    """Return a few clips a person, of so many people."""
     num = Counter[str]()
     chosen = []
     for clip in clips:
-        num[clip.source.person] += 1
-        if num[clip.source.person] <= CLIPS_A_PERSON:
-            chosen.append(embed_clip(bundle.model, clip))
-    seen = [c for c in chosen if c.faces and c.sound is not None]
+        person = clip.source.person
+        if num[person] < CLIPS_A_PERSON and (num[person] or len(num) <= num_people):
+            num[person] += 1
+            chosen.append(clip)
+    return chosen
+
+
+def foreign_table(
+    bundle: Bundle,
+    clips: Sequence[FootageClip],
+    events: Sequence[FootageClip],
+    made: Sequence[FootageClip],
+) -> list[dict[str, Any]]:
+    """Return what became of whole clips with each kind of sound."""
+    embedded = [embed_clip(bundle.model, clip) for clip in clips]
+    seen = [c for c in embedded if c.faces and c.sound is not None]
     outcomes: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    made = _made_sounds(bundle)
+    sounds = {
+        clip.source.person: sound
+        for clip in made
+        if (sound := embed_sound(bundle.model, clip)) is not None
+    }
     noises = [embed_sound(bundle.model, e, bands=e.bands) for e in events]
     rng = np.random.default_rng(0)
     for one in seen:
-        for kind, heard, face in _pairs(bundle, one, seen, made, noises, rng):
+        for kind, heard, face in _pairs(bundle, one, seen, sounds, noises, rng):
             outcomes[kind].append(_conclusion(bundle, face, heard, kind))
     return [_outcome_row(kind, found) for kind, found in outcomes.items()]
 
@@ -323,7 +346,7 @@ def _conclusion(
         blocks=blocks_of(values),
         max_lag_ms=MAX_LAG_MS,
         rolling_ms=rolling_offsets(values, lags_ms(MAX_LAG_MS)).offset_ms,
-        is_compared=np.isfinite(values).any(axis=1),
+        is_compared=np.asarray(np.isfinite(values).any(axis=1)),
         loudness=speech_loudness(heard.bands),
         first_band=heard.first + start - half,
         origin_s=0.0,
@@ -423,20 +446,21 @@ def _drums(
     return np.asarray(np.where(is_bass, bass, snare))
 
 
-def _made_sounds(bundle: Bundle) -> dict[str, Sound]:
-    """Embed the sounds without a voice."""
-    made = {}
+def made_clips() -> list[FootageClip]:
+    """Return the sounds without a voice as clips without a face."""
+    clips = []
     for name, samples in made_samples().items():
         clip = AudioClip(samples=samples[None], rate_hz=RATE_HZ, start=Fraction(0))
         first_band, bands = log_mel([clip], origin=Fraction(0))
-        source = Source(path=Path(name), person=name)
-        footage = FootageClip(
-            source=source, runs=[], bands=levelled(bands), first_band=first_band
+        clips.append(
+            FootageClip(
+                source=Source(path=Path(name), person=name),
+                runs=[],
+                bands=levelled(bands),
+                first_band=first_band,
+            )
         )
-        sound = embed_sound(bundle.model, footage)
-        assert sound is not None
-        made[name] = sound
-    return made
+    return clips
 
 
 def movie_table(
@@ -490,9 +514,9 @@ def _movies(
     flashes: Pictures = []
     for number in range(300):
         level = 235 if number % 25 < 2 else 20
-        picture = np.full((180, 320, 3), level, np.uint8)
-        cv2.circle(picture, (160, 90), 40, (level // 2,) * 3, -1)
-        flashes.append((Fraction(number, 25), picture))
+        flash = np.full((180, 320, 3), level, np.uint8)
+        flash[50:130, 120:200] = level // 2
+        flashes.append((Fraction(number, 25), flash))
     yield "movie: flashes with beeps", flashes, made["beeps"]
     yield "movie: 2 s of flash and beep", flashes[:50], made["beeps"][: 2 * RATE_HZ]
 
