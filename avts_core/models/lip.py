@@ -4,10 +4,6 @@ Two towers, fully convolutional in time and without any padding there: an embedd
 sees only what lies in its receptive field, so no stream can tell where a clip begins
 or ends (a prototype with padding scored 100 % on clips and chance on windows).
 
-An embedding's direction says what is seen or heard, its length (at most 1) how much the
-moment tells: a still mouth or a silence is short and weighs little in any sum of dot
-products. Nothing but the loss over sums teaches it that.
-
 Dimensions: B batch, T time, C channels, H height, W width, F mel frames, K mel bands,
 D embedding.
 """
@@ -24,8 +20,6 @@ INPUT_SIDE_PX = 64
 """Side of the picture the network sees, cut from the middle of the stored crop."""
 STEM_PICTURES = 5
 """Pictures that the first layer looks at together."""
-WEIGHT_AT_START = 2.0
-"""Logit of a moment's weight before training: 0.88, where the sigmoid still bends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +39,6 @@ class LipConfig:
     embedding: int = 256
     """Size of the embeddings."""
     dropout: float = 0.1
-    weighs: bool = False
-    """Whether embeddings say by their length how much the moment tells; else all have
-    length 1."""
     num_bands: int = 80
     """Mel bands of the sound; a multiple of 8."""
     bands_a_picture: int = 4
@@ -122,8 +113,6 @@ class LipNet(nn.Module):
             raise ValueError(msg)
         self.apply(_initialise)
         self.pictures.start_with_motion()
-        for tower in (self.pictures, self.sound):
-            tower.temporal.start_weighing()
 
     def embed_pictures(self, mouths_BTHW: Tensor) -> Tensor:
         """Embed pictures; the first embedding is centred on picture ``span // 2``.
@@ -135,7 +124,7 @@ class LipNet(nn.Module):
 
         Returns
         -------
-        [shape=(B, T - picture_span + 1, D), float32] of length 1 at most.
+        [shape=(B, T - picture_span + 1, D), float32] of length 1.
         """
         return self.pictures(mouths_BTHW)
 
@@ -149,8 +138,7 @@ class LipNet(nn.Module):
 
         Returns
         -------
-        [shape=(B, (F - sound_span) // 2 + 1, D), float32] of length 1 at most, one each
-        20 ms.
+        [shape=(B, (F - sound_span) // 2 + 1, D), float32] of length 1, one each 20 ms.
         """
         return self.sound(bands_BFK)
 
@@ -162,7 +150,7 @@ class LipNet(nn.Module):
 
         Returns
         -------
-        [shape=(B, F - sound_span + 1, D), float32] of length 1 at most, one each 10 ms.
+        [shape=(B, F - sound_span + 1, D), float32] of length 1, one each 10 ms.
         """
         shared = self.sound.early(bands_BFK)
         even = self.sound.late(shared)
@@ -179,8 +167,8 @@ class LipNet(nn.Module):
 def grown(model: LipNet, config: LipConfig) -> LipNet:
     """Return a network of another shape that starts as the same function.
 
-    Temporal layers may be added at the end of each tower (they start as identities,
-    seeing more time), and weighing. So a long run need not start from nothing.
+    Temporal layers may be added at the end of each tower; they start as identities,
+    seeing more time. So a long run need not start from nothing.
 
     Parameters
     ----------
@@ -198,11 +186,12 @@ def grown(model: LipNet, config: LipConfig) -> LipNet:
     state = new.state_dict()
     old = model.state_dict()
     if any(k not in state or state[k].shape != v.shape for k, v in old.items()):
-        msg = "a network grows by temporal layers and weighing only"
+        msg = "a network grows by temporal layers only"
         raise ValueError(msg)
     new.load_state_dict({**state, **old})
     for tower, before in ((new.pictures, model.pictures), (new.sound, model.sound)):
         for norm in tower.temporal.norms[len(before.temporal.dilations) :]:
+            assert isinstance(norm, nn.BatchNorm1d)
             nn.init.zeros_(norm.weight)
     return new
 
@@ -366,7 +355,6 @@ class _Temporal(nn.Module):
         )
         self.norms = nn.ModuleList(nn.BatchNorm1d(width) for _ in dilations)
         self.out = nn.Conv1d(width, config.embedding, 1)
-        self.weight = nn.Conv1d(width, 1, 1) if config.weighs else None
         self.dilations = dilations
         self.reach = 2 * sum(dilations)
 
@@ -378,15 +366,7 @@ class _Temporal(nn.Module):
             y = self.dropout(norm(layer(x)))
             x = functional.relu(y + x[:, :, step:-step])
         embedded = functional.normalize(self.out(x).float(), dim=1)
-        if self.weight is not None:
-            embedded = embedded * self.weight(x).float().sigmoid()
         return embedded.transpose(1, 2)
-
-    def start_weighing(self) -> None:
-        """Begin with every moment weighing almost fully, whatever it shows."""
-        if self.weight is not None and self.weight.bias is not None:
-            nn.init.zeros_(self.weight.weight)
-            nn.init.constant_(self.weight.bias, WEIGHT_AT_START)
 
 
 def _initialise(module: nn.Module) -> None:

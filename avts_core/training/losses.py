@@ -162,8 +162,7 @@ def margin_loss(
     (same clip, the two windows at least half a second apart, or where the crop is too
     short for that as far apart as it allows), by `hard_share`.
 
-    Distances are half the Euclidean distance of unit vectors, so they lie in [0, 1];
-    how much a moment weighs is not this loss's to decide.
+    Distances are half the Euclidean distance of unit vectors, so they lie in [0, 1].
 
     Parameters
     ----------
@@ -175,9 +174,8 @@ def margin_loss(
         Where the choice of negatives comes from.
     """
     window, hop = 15, 5
-    seen = _windows(functional.normalize(pictures_BTD, dim=-1), window, hop)
-    heard = functional.normalize(sound_BTD[:, : pictures_BTD.shape[1]], dim=-1)
-    heard = _windows(heard, window, hop)
+    seen = _windows(pictures_BTD, window, hop)
+    heard = _windows(sound_BTD[:, : pictures_BTD.shape[1]], window, hop)
     num = min(seen.shape[1], heard.shape[1])
     seen, heard = seen[:, :num], heard[:, :num]
     batch = len(seen)

@@ -160,7 +160,7 @@ class Trainer:
         Parameters
         ----------
         model
-            Of the recipe's shape, or of one with fewer temporal layers or no weighing.
+            Of the recipe's shape, or of one with fewer temporal layers.
 
         Raises
         ------
