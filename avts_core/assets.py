@@ -8,7 +8,7 @@ from pathlib import Path
 
 from avts_core.errors import AvtsError, CheckpointError
 
-DEFAULT_MODEL = "lip-1"
+DEFAULT_MODEL = "lip-2"
 """Name of the model that is used unless another is named."""
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -16,7 +16,7 @@ _FOLDERS = (_PACKAGE / "_assets", _PACKAGE.parent / "assets")
 
 
 def asset_path(name: str) -> Path:
-    """Find a shipped file or folder, e.g. ``"sample.mp4"`` or ``"models/lip-1"``.
+    """Find a shipped file or folder, e.g. ``"sample.mp4"`` or ``"models/lip-2"``.
 
     Parameters
     ----------

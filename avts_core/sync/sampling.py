@@ -18,10 +18,12 @@ from avts_core.sync.conclusion import (
     MAX_LAG_MS,
     MIN_CONFIDENCE,
     MIN_SPAN_CONFIDENCE,
+    NO_SPEECH_LOG_ODDS,
     Answer,
     Evidence,
     doubt,
     levelled,
+    shifted,
 )
 from avts_core.sync.coverage import coverage, speech_shares
 from avts_core.sync.estimate import Estimate, estimate
@@ -171,10 +173,20 @@ def _conclude(job: Job, samples: Sequence[_Sample]) -> Answer:
         reasons = [s.reason for s in samples if s.reason is not None]
         return {"reason": reasons[0] if reasons else "too little speech on screen"}
     blocks = _joined(telling)
-    found = _found(blocks, job)
+    # Most of the samples decide: one may well fall on music.
+    num_like_speech = sum(e.is_like_speech() for e in telling)
+    is_like_speech = 2 * num_like_speech >= len(telling)
+    found = _found(blocks, job, 0.0 if is_like_speech else NO_SPEECH_LOG_ODDS)
     segment, best = max(found, key=lambda f: f[1].confidence * f[1].seconds)
     if best.confidence < MIN_CONFIDENCE:
-        return {"reason": doubt(best, job.max_lag_ms), "confidence": best.confidence}
+        motions = [e.motion for e in telling if e.motion is not None]
+        reason = doubt(
+            best,
+            job.max_lag_ms,
+            is_like_speech=is_like_speech,
+            motion=max(motions, default=None),
+        )
+        return {"reason": reason, "confidence": best.confidence}
     sure = [f for f in found if f[1].confidence >= MIN_SPAN_CONFIDENCE]
     if len(sure) > 1:
         notes = tuple(_words(blocks, of.chosen, one) for of, one in sure)
@@ -215,13 +227,21 @@ def _joined(evidences: Sequence[Evidence]) -> Blocks:
     )
 
 
-def _found(blocks: Blocks, job: Job) -> list[tuple[Segment, Estimate]]:
-    """Return the offsets that the samples show, and by which blocks."""
+def _found(blocks: Blocks, job: Job, log_odds: float) -> list[tuple[Segment, Estimate]]:
+    """Return the offsets that the samples show, and by which blocks.
+
+    `log_odds` is added to those of each being right.
+    """
     calibration = job.model.result().bundle.calibration
     lags = lags_ms(job.max_lag_ms)
     segments = find_segments(blocks, cancel=job.cancel)
     return [
-        (s, estimate(s.straightened(blocks), s.chosen, lags, calibration))
+        (
+            s,
+            shifted(
+                estimate(s.straightened(blocks), s.chosen, lags, calibration), log_odds
+            ),
+        )
         for s in segments
     ]
 

@@ -428,7 +428,8 @@ def fit_confidence(trials: Sequence[Trial]) -> ConfidenceModel:
 
     Kinds of trials have their shares (`KIND_WEIGHTS`), people share alike in each. A
     small ridge keeps the weights finite where the trials part without an error. Those
-    of clarity are kept from going below 0, since no evidence speaks against an answer.
+    of clarity are kept from going below 0, since no evidence speaks against an answer,
+    and that of the range from going above, as more lags only give more chances to err.
     """
     used = [t for t in trials if not t.is_at_edge]
     target = np.array([t.is_right for t in used], float)
@@ -441,7 +442,7 @@ def fit_confidence(trials: Sequence[Trial]) -> ConfidenceModel:
         found = _logistic(inputs[:, free], target, weight)
         values = np.zeros(inputs.shape[1])
         values[free] = found
-        is_odd = np.array([False, values[1] < 0, values[2] < 0, False])
+        is_odd = np.array([False, values[1] < 0, values[2] < 0, values[3] > 0])
         if not is_odd.any():
             break
         free &= ~is_odd

@@ -31,8 +31,8 @@ def test_a_missing_file_is_told_in_a_sentence():
 
 def test_a_model_is_found_by_name_or_folder(tmp_path):
     """The default one without either."""
-    assert assets.model_folder() == assets.asset_path("models/lip-1")
-    assert assets.model_folder("lip-1") == assets.model_folder()
+    assert assets.model_folder() == assets.asset_path("models/lip-2")
+    assert assets.model_folder("lip-2") == assets.model_folder()
     assert assets.model_folder(str(tmp_path)) == tmp_path
 
 

@@ -403,7 +403,7 @@ def train_on_noise(model: LipNet, *, steps: int, has_margins: bool) -> None:
 def shipped_net() -> LipNet | None:
     """Return the model that ships, where this checkout has one."""
     try:
-        folder = asset_path("models/lip-1")
+        folder = asset_path("models/lip-2")
     except AvtsError:
         return None
     return load_bundle(folder).model

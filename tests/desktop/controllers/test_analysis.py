@@ -472,8 +472,8 @@ def test_another_track_of_what_was_never_measured_waits(
 
 def test_the_model_and_its_device_are_shown(analysis, analyst, state):
     """As soon as they are known, for the status bar."""
-    analyst.ready.emit(Ready(device="CPU", model="lip-1", model_sha256="abc"))
-    assert (state.device, state.model, state.model_sha256) == ("CPU", "lip-1", "abc")
+    analyst.ready.emit(Ready(device="CPU", model="lip-2", model_sha256="abc"))
+    assert (state.device, state.model, state.model_sha256) == ("CPU", "lip-2", "abc")
 
 
 def test_lines_of_the_analyst_reach_the_log(analysis, analyst, workspace):

@@ -497,9 +497,9 @@ def test_the_shipped_model_loads_and_says_what_it_runs_on():
     sent = []
     measuring._load(promise, sent.append)
     assert promise.key == bundle_key()
-    assert promise.result().bundle.name == "lip-1"
+    assert promise.result().bundle.name == "lip-2"
     (ready,) = sent
-    assert ready.model == "lip-1"
+    assert ready.model == "lip-2"
     assert ready.model_sha256 == promise.result().bundle.sha256
     assert ready.device.startswith(("CPU", "CUDA"))
     assert torch.get_num_threads() == 1

@@ -32,7 +32,7 @@ def analysis():
         ("measured", measured()),
         ("problem", "The disk is gone."),
         ("device", "CPU"),
-        ("model", "lip-1"),
+        ("model", "lip-2"),
         ("model_sha256", "abc"),
     ],
 )

@@ -65,8 +65,8 @@ def test_cancel(workspace, status, qtbot) -> None:
 def test_device_and_model(workspace, status) -> None:
     """Device and model are told once they are known."""
     assert "model" not in _shown(status)
-    workspace.analysis.device, workspace.analysis.model = "CPU", "lip-1"
-    assert "CPU  model lip-1" in _shown(status)
+    workspace.analysis.device, workspace.analysis.model = "CPU", "lip-2"
+    assert "CPU  model lip-2" in _shown(status)
 
 
 def test_player_notices(workspace, status) -> None:
