@@ -309,7 +309,7 @@ LAG_REACH = 16
 """Lags of 320 ms either way, in steps of 20 ms."""
 CHANCE = 5 / (2 * LAG_REACH + 1)
 """Share of the lags within 40 ms of any one."""
-NUM_PICTURES = 50
+NUM_PICTURES = 64
 MARGIN_PICTURES = 15
 NUM_STEPS = 30
 """A leak is learnt to 100 % in fifteen steps."""
