@@ -110,7 +110,7 @@ def inspect(  # noqa: PLR0913 - one parameter an option
             metavar="N",
             min=int(NARROWEST_LAG_MS),
             max=int(WIDEST_LAG_MS),
-            help="How far offsets are looked for either way, 100 to 10000 ms. The "
+            help="How far offsets are looked for either way, 1500 to 10000 ms. The "
             "wider, the likelier a chance fit: widen it only if need be.",
         ),
     ] = int(MAX_LAG_MS),

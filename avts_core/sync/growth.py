@@ -11,7 +11,7 @@ from avts_core import __version__
 from avts_core.features.paths import FacePath
 from avts_core.models.calibration import Calibration
 from avts_core.sync.conclusion import conclude
-from avts_core.sync.coverage import speech_shares
+from avts_core.sync.coverage import SpeechShares, speech_shares
 from avts_core.sync.measurement import NO_FACE, Job, Measurement
 from avts_core.sync.report import ModelId, Status, SyncReport
 from avts_core.sync.scores import TIME_STEP_S, Scores
@@ -192,6 +192,9 @@ def provisional_report(measurement: Measurement, began_s: float) -> SyncReport:
     reason = measurement.why_nothing()
     evidence = measurement.evidence
     shares = speech_shares(evidence)
+    if measurement.hearing.num_frames and measurement.hearing.is_silent:
+        # Loudness is held against the film's own level, which silence has too.
+        shares = SpeechShares(speech=0.0, on_screen=0.0)
     report = replace(
         blank_report(job, reason or ""),
         speech_share=shares.speech,

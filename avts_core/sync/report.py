@@ -5,7 +5,7 @@ The keys of the JSON are described in ``docs/json.md``.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -38,14 +38,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OffsetSpan:
-    """A stretch of the file within which the offset is constant."""
+    """A stretch of the file within which the offset is constant, but for its drift."""
 
     start_s: float
     """Where it begins, on the file's clock."""
     end_s: float
     """Where it ends; not part of it."""
     offset_ms: float
-    """Positive = audio early."""
+    """Positive = audio early; of a file that drifts, that in the middle of the span."""
     confidence: float
     """0 to 1."""
 
@@ -252,7 +252,7 @@ class SyncReport:
             self.offset_ms,
             limits,
             uncertainty_ms=self.uncertainty_ms,
-            span_offsets_ms=tuple(span.offset_ms for span in self.spans),
+            span_offsets_ms=extremes_ms(self.spans, self.drift_ms_per_min),
         )
         return replace(self, profile=limits, verdict=verdict)
 
@@ -271,6 +271,10 @@ class SyncReport:
         outside = self._spans_outside()
         if not self.profile.contains(offset_ms) or not outside:
             return ""
+        drift = self.drift_ms_per_min
+        if drift:
+            ends_ms = extremes_ms(self.spans, drift)
+            return f" ({lead_words(min(ends_ms))} to {lead_words(max(ends_ms))})"
         worst = max(outside, key=lambda span: abs(span.offset_ms))
         more = f" and {len(outside) - 1} more" if len(outside) > 1 else ""
         return f" ({_span_words(worst)}{more})"
@@ -306,8 +310,26 @@ class SyncReport:
 
     def _spans_outside(self) -> list[OffsetSpan]:
         return [
-            span for span in self.spans if not self.profile.contains(span.offset_ms)
+            span
+            for span in self.spans
+            if not all(
+                self.profile.contains(offset_ms)
+                for offset_ms in extremes_ms((span,), self.drift_ms_per_min)
+            )
         ]
+
+
+def extremes_ms(
+    spans: Sequence[OffsetSpan], drift_ms_per_min: float | None
+) -> tuple[float, ...]:
+    """Return the offsets of spans, or those at both ends of each if they drift."""
+    if not drift_ms_per_min:
+        return tuple(span.offset_ms for span in spans)
+    return tuple(
+        span.offset_ms + side * drift_ms_per_min * (span.end_s - span.start_s) / 120
+        for span in spans
+        for side in (-1, 1)
+    )
 
 
 _SHARES = ("confidence", "coverage", "speech_share", "speech_on_screen_share")

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from avts_core.features.grid import BANDS_A_PICTURE, PICTURE_RATE_HZ
 from avts_core.sync.offset import LAG_STEP_MS
 
-NARROWEST_LAG_MS, WIDEST_LAG_MS = 100.0, 10_000.0
-"""How far offsets can be looked for either way."""
+NARROWEST_LAG_MS, WIDEST_LAG_MS = 1500.0, 10_000.0
+"""How far offsets can be looked for either way. Not less than 1.5 s: how far a peak
+stands out can be told only against lags that do not fit."""
 TIME_STEP_S = 1 / PICTURE_RATE_HZ
 
 

@@ -285,7 +285,7 @@ def test_track_may_be_a_language(engine: FakeEngine):
         (["good.mp4", "--range", "5"], "START-END"),
         (["good.mp4", "--device", "abacus"], "abacus"),
         (["good.mp4", "--nonsense"], "--nonsense"),
-        (["good.mp4", "--max-offset-ms", "99"], "--max-offset-ms"),
+        (["good.mp4", "--max-offset-ms", "1499"], "--max-offset-ms"),
         (["good.mp4", "--max-offset-ms", "10001"], "10000"),
         (["good.mp4", "--max-offset-ms", "wide"], "integer"),
         (["good.mp4", "bad.mp4", "--scores", "out.npz"], "one FILE"),

@@ -95,6 +95,8 @@ def test_drift_is_found() -> None:
     """Sound that gets earlier by 60 ms each minute is told so."""
     answer = conclude(evidence([float(k) for k in range(90)]), CALIBRATION, R37)
     assert answer["drift_ms_per_min"] == pytest.approx(60, abs=12)
+    # In sync in the middle, 45 ms off at both ends: outside the limits there.
+    assert answer["verdict"] is Verdict.FAIL
 
 
 @pytest.mark.parametrize(
@@ -126,6 +128,7 @@ def noise_bands(num_frames: int) -> NDArray[np.float16]:
     ("changes", "words"),
     [
         ({"motion": STILL_MOTION / 2}, "does not move"),
+        ({"bands": noise_bands(200)}, "do not fit"),
         ({"motion": 2 * STILL_MOTION}, "do not fit"),
         ({"bands": noise_bands(1200)}, "no speech"),
         ({"bands": 5 * noise_bands(1200)}, "do not fit"),

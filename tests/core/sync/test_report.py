@@ -131,6 +131,15 @@ def test_sentence_tells_the_jump_that_fails():
     )
 
 
+def test_a_drifting_file_is_judged_at_both_ends():
+    """In sync in the middle, a file fails where its drift leads out of the limits."""
+    report = make_report(offset_ms=0.0, spans=(span(0, 0, 900),), drift_ms_per_min=8.0)
+    assert report.judged_by(report.profile).verdict is Verdict.FAIL
+    assert report.sentence().endswith("(60 ms late to 60 ms early)")
+    steady = replace(report, drift_ms_per_min=0.0)
+    assert steady.judged_by(steady.profile).verdict is Verdict.PASS
+
+
 def test_sentence_without_an_answer():
     """A file without an answer gives its reason instead of a number."""
     assert make_unanswered().sentence() == "Not measurable: no face was found"

@@ -140,6 +140,19 @@ def test_drift_is_one_span(slope: float, seconds: int) -> None:
     assert ends_ms[1] - ends_ms[0] == pytest.approx(slope * seconds / 60, rel=0.1)
 
 
+@pytest.mark.parametrize(
+    ("slope", "seconds", "height", "seed"),
+    [(3.0, 600, 0.3, 0), (3.0, 600, 0.3, 3), (2.0, 900, 0.4, 4)],
+)
+def test_a_small_drift_is_not_pulled_to_nothing(
+    slope: float, seconds: int, height: float, seed: int
+) -> None:
+    """A drift first measured along steps of constant offset is measured once more."""
+    minutes = (np.arange(seconds) + 0.5 - seconds / 2) / 60
+    (segment,) = find_segments(evidence(slope * minutes, height=height, seed=seed))
+    assert segment.slope_ms_per_min == pytest.approx(slope, abs=0.15)
+
+
 def test_a_late_jump_is_no_drift() -> None:
     """80 ms more after minute 12 of 15: two spans, neither drifting."""
     first, second = find_segments(

@@ -52,7 +52,9 @@ def test_empty_runs_are_refused(wrong: dict[str, int]) -> None:
         Recipe(name="x", **wrong)
 
 
-def test_the_shipped_recipe_loads() -> None:
-    """The recipe in assets fits the classes and has AVTS's two stages."""
+def test_the_shipped_recipes_load() -> None:
+    """They fit the classes, and go through AVTS's two stages one after the other."""
+    base = load_config(Recipe, asset_path("recipes/lip-base.toml"))
     recipe = load_config(Recipe, asset_path("recipes/lip.toml"))
-    assert [stage.hard_share for stage in recipe.stages] == [0.0, 0.25]
+    assert [stage.hard_share for stage in base.stages] == [0.0, 0.25]
+    assert [stage.hard_share for stage in recipe.stages] == [0.25]
