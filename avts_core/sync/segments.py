@@ -158,9 +158,14 @@ class _Explanation:
         tried = [(self._path(slope), slope) for slope in self._slopes]
         path, slope = max(tried, key=lambda one: self._worth(*one))
         drift = self._drift(path, slope)
+        if drift is not None and drift.is_significant:
+            # The first path's steps pull a slope towards the one that was tried.
+            slope = drift.slope_ms_per_min
+            path = self._path(slope)
+            drift = self._drift(path, slope)
         if drift is None or not drift.is_significant:
-            return (tried[0][0], drift) if slope else (path, drift)
-        return self._path(drift.slope_ms_per_min), drift
+            path = tried[0][0]
+        return path, drift
 
     def _weighed(self, gain: Gain) -> Gain:
         """Return the log-odds of all seconds, on the scale of the film's own noise."""
