@@ -133,7 +133,9 @@ class Films:
         """Return random clips of random people, one after the other."""
         parts, length = [], 0
         zero = float(
-            np.median([m.labelled for p in self._people for m in p if m.labelled])
+            np.median(
+                [m.labelled for p in self._people for m in p if m.labelled is not None]
+            )
         )
         while length < seconds * 25:
             person = self._people[rng.integers(len(self._people))]

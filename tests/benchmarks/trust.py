@@ -257,7 +257,7 @@ def _some_clips(clips: Sequence[FootageClip], num_people: int) -> list[FootageCl
     chosen = []
     for clip in clips:
         person = clip.source.person
-        if num[person] < CLIPS_A_PERSON and (num[person] or len(num) <= num_people):
+        if num[person] < CLIPS_A_PERSON and (num[person] or len(num) < num_people):
             num[person] += 1
             chosen.append(clip)
     return chosen
