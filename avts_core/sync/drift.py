@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from avts_core.jobs import NEVER, CancelToken
 from avts_core.sync.evidence import Blocks, shrunk_mean
 from avts_core.sync.offset import LAG_STEP_MS, find_peak
 
@@ -85,6 +86,8 @@ def measure_drift(
     parts: Sequence[NDArray[np.intp]],
     line_ms: NDArray[np.float64],
     lags_ms: NDArray[np.float64],
+    *,
+    cancel: CancelToken = NEVER,
 ) -> Drift | None:
     """Fit one robust slope to the local offsets of stretches, each at its own height.
 
@@ -103,12 +106,19 @@ def measure_drift(
         this line plus what the offsets say beyond it. Of constant slope.
     lags_ms
         [shape=(L,)] the lags of the evidence.
+    cancel
+        Looked at with each group of seconds and each minute left out.
 
     Returns
     -------
     None if there is too little for it.
+
+    Raises
+    ------
+    JobCancelledError
+        If cancelled.
     """
-    points = _points(blocks, parts, line_ms, lags_ms)
+    points = _points(blocks, parts, line_ms, lags_ms, cancel)
     if len(points.minute) < MIN_POINTS + len(np.unique(points.part)) - 1:
         return None
     pulling = _robust_weights(points)
@@ -118,7 +128,10 @@ def measure_drift(
     if freedom < 2:
         return None
     rest = _slope(points, pulling)
-    without = [_slope(points, np.where(cluster == k, 0.0, pulling)) for k in range(num)]
+    without = []
+    for left_out in range(num):
+        cancel.check()
+        without.append(_slope(points, np.where(cluster == left_out, 0.0, pulling)))
     spread = np.square(np.array(without) - np.mean(without)).sum() * (num - 1) / num
     error = UNDERSTATED * float(np.sqrt(spread)) * quantile(HOLDING, freedom) / HOLDING
     return Drift(
@@ -144,12 +157,14 @@ def _points(
     parts: Sequence[NDArray[np.intp]],
     line_ms: NDArray[np.float64],
     lags_ms: NDArray[np.float64],
+    cancel: CancelToken,
 ) -> _Points:
     """Return how far the offsets of groups of seconds lie from the line."""
     found = []
     for number, part in enumerate(parts):
         num_groups = max(round(len(part) / GROUP_BLOCKS), 1)
         for group in np.array_split(part, num_groups):
+            cancel.check()
             if len(group) >= GROUP_BLOCKS // 2:
                 point = _point(blocks, group, line_ms[group], lags_ms)
                 if point is not None:
@@ -176,8 +191,9 @@ def _point(
     if len(group) < GROUP_BLOCKS // 2:
         return None
     columns = middle[:, None] + np.arange(-reach, reach + 1)
-    total = blocks.total[group[:, None], columns].sum(axis=0)
-    count = blocks.count[group[:, None], columns].sum(axis=0)
+    cells = group[:, None], columns
+    total = blocks.total[cells].sum(axis=0, dtype=np.float64)
+    count = blocks.count[cells].sum(axis=0, dtype=np.float64)
     near_ms = LAG_STEP_MS * np.arange(-reach, reach + 1, dtype=np.float64)
     peak = find_peak(near_ms, shrunk_mean(total, count))
     if peak.is_at_edge:

@@ -97,7 +97,8 @@ def estimate(
     view = _view(len(lags_ms), best)
     peak = find_peak(lags_ms[view], curve[view])
     peak = replace(peak, is_at_edge=best in {0, len(curve) - 1})
-    seconds = float(blocks.count[chosen].max(axis=1).sum()) / BLOCK_TIMES
+    most = blocks.count[chosen].max(axis=1)
+    seconds = float(most.sum(dtype=np.float64)) / BLOCK_TIMES
     signs = _signs(blocks, chosen, best, peak, calibration.window_scale)
     bootstrap_ms = _bootstrap_spread(blocks, chosen, lags_ms, peak)
     noise_ms = footage_noise_ms(
@@ -182,8 +183,11 @@ def _signs(
     total, count = blocks.total[chosen], blocks.count[chosen]
     num_lags = total.shape[1]
     reach = round(RIGHT_MS / LAG_STEP_MS)
-    summed = shrunk_mean(total.sum(axis=0), count.sum(axis=0))
-    gain = summed * float(count.max(axis=1).sum()) * window_scale / BLOCK_TIMES
+    summed = shrunk_mean(
+        total.sum(axis=0, dtype=np.float64), count.sum(axis=0, dtype=np.float64)
+    )
+    times = float(count.max(axis=1).sum(dtype=np.float64))
+    gain = summed * times * window_scale / BLOCK_TIMES
     is_far = np.abs(np.arange(num_lags) - best) > reach
     rivals = gain[is_far]
     odds = float(gain[best] - np.logaddexp.reduce(rivals)) if len(rivals) else 0.0
@@ -212,8 +216,11 @@ def _bootstrap_spread(
     rng = np.random.default_rng(0)
     chances = np.full(len(total), 1 / len(total))
     draws = rng.multinomial(len(total), chances, NUM_RESAMPLES)
-    curves = [shrunk_mean(draw @ total, draw @ count) for draw in draws]
-    return LAG_STEP_MS * float(np.std(_tops(np.array(curves))))
+    weight = draws.astype(np.float64)
+    totals, counts = weight @ total, weight @ count
+    pairs = zip(totals, counts, strict=True)
+    curves = np.array([shrunk_mean(total, count) for total, count in pairs])
+    return LAG_STEP_MS * float(np.std(_tops(curves)))
 
 
 def _tops(curves: NDArray[np.float64]) -> NDArray[np.float64]:

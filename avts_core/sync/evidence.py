@@ -5,9 +5,12 @@ Dimensions: T times each 40 ms, L lags each 10 ms.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+Summed: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
 
 CHOICE_WINDOW = 51
 """Pictures, two seconds, over which faces compete for being the speaker."""
@@ -102,9 +105,10 @@ class Blocks:
 
     index: NDArray[np.intp]
     """[shape=(N,)] which second of the movie each block is, from its first time."""
-    total: NDArray[np.float64]
-    """[shape=(N, L)] centred similarities summed over the block's times."""
-    count: NDArray[np.float64]
+    total: Summed
+    """[shape=(N, L)] centred similarities summed over the block's times. float32 where
+    a film's are kept; sum those of many blocks as float64."""
+    count: Summed
     """[shape=(N, L)] times that have this lag."""
 
     def curve(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
@@ -115,7 +119,9 @@ class Blocks:
         """
         total = self.total if chosen is None else self.total[chosen]
         count = self.count if chosen is None else self.count[chosen]
-        return shrunk_mean(total.sum(axis=0), count.sum(axis=0))
+        return shrunk_mean(
+            total.sum(axis=0, dtype=np.float64), count.sum(axis=0, dtype=np.float64)
+        )
 
 
 def shrunk_mean(

@@ -3,13 +3,14 @@
 Dimensions: N blocks of a second, L lags.
 """
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.jobs import NEVER, CancelToken
-from avts_core.sync.evidence import Blocks
+from avts_core.sync.evidence import Blocks, Summed
 from avts_core.sync.offset import LAG_STEP_MS
 
 Gain: TypeAlias = NDArray[np.float32]
@@ -25,17 +26,25 @@ FIRST_CLARITY = 2.0
 """How far lips stand out of a second's noise, in deviations, before it is known."""
 NEAR_MS = 150.0
 """Lags nearer to the true one are no noise."""
-ROWS_AT_ONCE = 2000
+CELLS_AT_ONCE = 500_000
+"""Seconds times lags: some 10 ms of work, however wide the range."""
 
 
-def first_scale(blocks: Blocks) -> float:
+def first_scale(blocks: Blocks, *, cancel: CancelToken = NEVER) -> float:
     """Return a scale for `log_odds` before any lag is known."""
-    noise = float(np.sqrt(np.mean(np.square(blocks.total)))) if blocks.total.size else 0
+    square = 0.0
+    for part in _parts(blocks, cancel):
+        square += float(np.square(blocks.total[part]).sum(dtype=np.float64))
+    noise = float(np.sqrt(square / max(blocks.total.size, 1)))
     return FIRST_CLARITY / max(noise, 1e-9)
 
 
 def scale_at(
-    blocks: Blocks, path: NDArray[np.intp], telling: NDArray[np.float64]
+    blocks: Blocks,
+    path: NDArray[np.intp],
+    telling: NDArray[np.float64],
+    *,
+    cancel: CancelToken = NEVER,
 ) -> float:
     """Return the scale for `log_odds` that a film's own noise calls for.
 
@@ -52,22 +61,30 @@ def scale_at(
         [shape=(N,)] index of the lag in each block; outside the range where unknown.
     telling
         [shape=(N,)] the chance that a block says anything.
+    cancel
+        Looked at every `CELLS_AT_ONCE`.
+
+    Raises
+    ------
+    JobCancelledError
+        If cancelled.
     """
     num_blocks, num_lags = blocks.total.shape
     inside = (path >= 0) & (path < num_lags)
     weight = telling * inside
     if weight.sum() < 1e-6:
-        return first_scale(blocks)
+        return first_scale(blocks, cancel=cancel)
     rows = np.arange(num_blocks)
     height = blocks.total[rows, np.clip(path, 0, num_lags - 1)]
     reach = round(NEAR_MS / LAG_STEP_MS)
     square = cells = 0.0
     lags = np.arange(num_lags)
-    for start in range(0, num_blocks, ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
+    for part in _parts(blocks, cancel):
         is_far = np.abs(lags - path[part, None]) > reach
         values = np.where(is_far, blocks.total[part], 0.0)
-        square += float((weight[part] * np.square(values).sum(axis=1)).sum())
+        square += float(
+            (weight[part] * np.square(values).sum(axis=1, dtype=np.float64)).sum()
+        )
         cells += float((weight[part] * is_far.sum(axis=1)).sum())
     noise = square / cells if cells else 0.0
     mean_height = float((weight * height).sum() / weight.sum())
@@ -88,7 +105,7 @@ def log_odds(blocks: Blocks, scale: float, *, cancel: CancelToken = NEVER) -> Ga
     scale
         What turns evidence into log-likelihood.
     cancel
-        Looked at every 2000 seconds of film.
+        Looked at every `CELLS_AT_ONCE`.
 
     Returns
     -------
@@ -102,9 +119,7 @@ def log_odds(blocks: Blocks, scale: float, *, cancel: CancelToken = NEVER) -> Ga
     """
     num_blocks, num_lags = blocks.total.shape
     gain = np.empty((num_blocks, num_lags), np.float32)
-    for start in range(0, num_blocks, ROWS_AT_ONCE):
-        cancel.check()
-        part = slice(start, start + ROWS_AT_ONCE)
+    for part in _parts(blocks, cancel):
         chance = _likelihood(blocks.total[part], scale)
         odds = np.log(NOISE_SHARE + (1 - NOISE_SHARE) * chance)
         odds -= odds.mean(axis=1, keepdims=True)
@@ -113,21 +128,41 @@ def log_odds(blocks: Blocks, scale: float, *, cancel: CancelToken = NEVER) -> Ga
 
 
 def chance_telling(
-    blocks: Blocks, scale: float, path: NDArray[np.intp]
+    blocks: Blocks,
+    scale: float,
+    path: NDArray[np.intp],
+    *,
+    cancel: CancelToken = NEVER,
 ) -> NDArray[np.float64]:
-    """Return the chance that each block tells its lag, given that lag [shape=(N,)]."""
+    """Return the chance that each block tells its lag, given that lag [shape=(N,)].
+
+    `cancel` is looked at every `CELLS_AT_ONCE`.
+
+    Raises
+    ------
+    JobCancelledError
+        If cancelled.
+    """
     num_blocks, num_lags = blocks.total.shape
     result = np.empty(num_blocks)
     index = np.clip(path, 0, num_lags - 1)
-    for start in range(0, num_blocks, ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
+    for part in _parts(blocks, cancel):
         chance = _likelihood(blocks.total[part], scale)
         tells = (1 - NOISE_SHARE) * chance[np.arange(len(chance)), index[part]]
         result[part] = tells / (tells + NOISE_SHARE)
     return np.where(path == index, result, 0.0)
 
 
-def _likelihood(total: NDArray[np.float64], scale: float) -> NDArray[np.float32]:
+def _parts(blocks: Blocks, cancel: CancelToken) -> Iterator[slice]:
+    """Yield the blocks to work on at once, one after the other, unless cancelled."""
+    num_blocks, num_lags = blocks.total.shape
+    step = max(CELLS_AT_ONCE // max(num_lags, 1), 1)
+    for start in range(0, num_blocks, step):
+        cancel.check()
+        yield slice(start, start + step)
+
+
+def _likelihood(total: Summed, scale: float) -> NDArray[np.float32]:
     """Return how likely each lag is, as a multiple of any lag's chance."""
     power = (scale * total).astype(np.float32)
     power -= power.max(axis=1, keepdims=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from avts_core.jobs import NEVER, CancelToken
 from avts_core.sync.drift import Drift, measure_drift
-from avts_core.sync.evidence import Blocks
+from avts_core.sync.evidence import Blocks, Summed
 from avts_core.sync.jumps import Path, best_path
 from avts_core.sync.offset import LAG_STEP_MS, find_peak
 from avts_core.sync.seconds import (
@@ -91,7 +91,7 @@ class Segment:
         )
 
 
-def _moved(values: NDArray[np.float64], move: NDArray[np.intp]) -> NDArray[np.float64]:
+def _moved(values: Summed, move: NDArray[np.intp]) -> Summed:
     """Move each row to lower lags by so many steps; 0 comes in from beyond."""
     num_lags = values.shape[1]
     result = np.zeros_like(values)
@@ -110,7 +110,7 @@ def find_segments(blocks: Blocks, *, cancel: CancelToken = NEVER) -> list[Segmen
     blocks
         Evidence by seconds.
     cancel
-        Looked at in each few minutes of film.
+        Looked at many times a second.
 
     Returns
     -------
@@ -149,7 +149,8 @@ class _Explanation:
         minutes = (blocks.index + 0.5) / 60
         self._minutes = minutes - (minutes[0] + minutes[-1]) / 2
         self._lags_ms = LAG_STEP_MS * np.arange(num_lags, dtype=np.float64)
-        gain = log_odds(blocks, first_scale(blocks), cancel=cancel)
+        self._first_scale = first_scale(blocks, cancel=cancel)
+        gain = log_odds(blocks, self._first_scale, cancel=cancel)
         self._slopes = likely_slopes(*self._chunks(gain), cancel=cancel)
         self._gain = self._weighed(gain)
 
@@ -170,20 +171,21 @@ class _Explanation:
     def _weighed(self, gain: Gain) -> Gain:
         """Return the log-odds of all seconds, on the scale of the film's own noise."""
         chunks, minutes = self._chunks(gain)
-        tried = [
-            (best_path(chunks, shifts(minutes, s), jump_price=self._price), s)
-            for s in self._slopes
-        ]
+        tried = [(self._path_of(chunks, shifts(minutes, s)), s) for s in self._slopes]
         path, slope = max(tried, key=lambda one: self._worth(*one))
         chunk = np.searchsorted(self._chunk_edges(), np.arange(len(gain)), "right") - 1
         lag = path.start[chunk] + shifts(self._minutes, slope)
-        telling = chance_telling(self._blocks, first_scale(self._blocks), lag)
-        scale = scale_at(self._blocks, lag, telling)
+        telling = chance_telling(
+            self._blocks, self._first_scale, lag, cancel=self._cancel
+        )
+        scale = scale_at(self._blocks, lag, telling, cancel=self._cancel)
         return log_odds(self._blocks, scale, cancel=self._cancel)
 
     def _path(self, slope: float) -> Path:
-        shift = shifts(self._minutes, slope)
-        return best_path(self._gain, shift, jump_price=self._price, cancel=self._cancel)
+        return self._path_of(self._gain, shifts(self._minutes, slope))
+
+    def _path_of(self, gain: Gain, shift: NDArray[np.intp]) -> Path:
+        return best_path(gain, shift, jump_price=self._price, cancel=self._cancel)
 
     def _worth(self, path: Path, slope: float) -> float:
         """Return a path's score less the price of its slope, that of a jump."""
@@ -192,7 +194,9 @@ class _Explanation:
     def _drift(self, path: Path, slope: float) -> Drift | None:
         line_ms = path.start.astype(np.float64) * LAG_STEP_MS + slope * self._minutes
         parts = _pieces(path)
-        return measure_drift(self._blocks, parts, line_ms, self._lags_ms)
+        return measure_drift(
+            self._blocks, parts, line_ms, self._lags_ms, cancel=self._cancel
+        )
 
     def _chunk_edges(self) -> NDArray[np.intp]:
         """Return the first block of each chunk of film."""
@@ -246,7 +250,10 @@ def _start_ms(blocks: Blocks, path: Path, part: NDArray[np.intp]) -> float:
     rows = np.broadcast_to(part[:, None], columns.shape)
     values = np.where(is_inside, blocks.total[rows, np.where(is_inside, columns, 0)], 0)
     near_ms = LAG_STEP_MS * np.arange(-reach, reach + 1, dtype=np.float64)
-    return round(start) * LAG_STEP_MS + find_peak(near_ms, values.sum(axis=0)).offset_ms
+    return (
+        round(start) * LAG_STEP_MS
+        + find_peak(near_ms, values.sum(axis=0, dtype=np.float64)).offset_ms
+    )
 
 
 def _segment(blocks: Blocks, part: NDArray[np.intp], drift: Drift | None) -> Segment:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.sync.estimate import (
+    NUM_RESAMPLES,
     PRIOR_SECONDS,
     Estimate,
     Signs,
@@ -16,7 +17,7 @@ from avts_core.sync.estimate import (
     footage_noise_ms,
 )
 from avts_core.sync.evidence import Blocks, blocks_of
-from avts_core.sync.offset import Peak
+from avts_core.sync.offset import Peak, find_peak
 from avts_core.sync.scores import lags_ms
 
 LAGS_MS = lags_ms(400)
@@ -123,6 +124,35 @@ def test_the_same_film_gives_the_same_answer() -> None:
     """The bootstrap draws the same each time."""
     blocks = evidence(10)
     assert whole(blocks) == whole(blocks)
+
+
+def test_all_draws_at_once_are_as_one_by_one() -> None:
+    """The spread is that of peaks of seconds drawn anew, curve by curve."""
+    blocks = evidence(12)
+    near = np.abs(LAGS_MS - whole(blocks).peak.offset_ms) <= 100
+    rng = np.random.default_rng(0)
+    tops = []
+    for draw in rng.multinomial(12, np.full(12, 1 / 12), NUM_RESAMPLES):
+        drawn = np.repeat(np.arange(12), draw)
+        curve = blocks.total[drawn][:, near].sum(axis=0)
+        tops.append(find_peak(LAGS_MS[near], curve).offset_ms)
+    assert whole(blocks).bootstrap_ms == pytest.approx(np.std(tops), rel=1e-6)
+
+
+def test_single_precision_is_enough() -> None:
+    """Evidence kept as float32 gives the same answer, of a long film too."""
+    few = evidence(20)
+    rows = np.random.default_rng(0).integers(20, size=4000)
+    blocks = Blocks(index=np.arange(4000), total=few.total[rows], count=few.count[rows])
+    single = Blocks(
+        index=blocks.index,
+        total=blocks.total.astype(np.float32),
+        count=blocks.count.astype(np.float32),
+    )
+    found, expected = whole(single), whole(blocks)
+    for name in ("offset_ms", "uncertainty_ms", "confidence", "seconds"):
+        value = getattr(expected, name)
+        assert getattr(found, name) == pytest.approx(value, rel=1e-5)
 
 
 def test_there_is_no_confidence_at_the_edge() -> None:

@@ -1,5 +1,7 @@
 """Tests of what a second says: bounded, and on the scale of the film's own noise."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from avts_core.errors import JobCancelledError
 from avts_core.jobs import CancelToken
 from avts_core.sync.evidence import Blocks
 from avts_core.sync.seconds import (
+    CELLS_AT_ONCE,
     INDEPENDENT_SHARE,
     NOISE_SHARE,
     chance_telling,
@@ -87,9 +90,43 @@ def test_an_unknown_path_leaves_the_first_scale() -> None:
     assert scale_at(blocks, beyond, chance) == first_scale(blocks)
 
 
-def test_it_can_be_cancelled() -> None:
+WORK: dict[str, Callable[[Blocks, CancelToken], object]] = {
+    "first scale": lambda blocks, cancel: first_scale(blocks, cancel=cancel),
+    "log-odds": lambda blocks, cancel: log_odds(blocks, 1.0, cancel=cancel),
+    "telling": lambda blocks, cancel: chance_telling(
+        blocks, 1.0, middle(blocks), cancel=cancel
+    ),
+    "scale": lambda blocks, cancel: scale_at(
+        blocks, middle(blocks), np.ones(len(blocks.index)), cancel=cancel
+    ),
+}
+
+
+class Counting(CancelToken):
+    """Counts how often it is looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.num_looks = 0
+
+    def check(self) -> None:
+        self.num_looks += 1
+        super().check()
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_it_can_be_cancelled(name: str) -> None:
     """The wish to stop is heard."""
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(JobCancelledError):
-        log_odds(blocks_at(1.0), 1.0, cancel=cancel)
+        WORK[name](blocks_at(1.0), cancel)
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_the_wider_the_range_the_more_often_it_is_looked(name: str) -> None:
+    """Between two looks lies a bounded number of cells, not of seconds."""
+    total = np.zeros((40, 2 * CELLS_AT_ONCE // 20), np.float32)
+    cancel = Counting()
+    WORK[name](Blocks(index=np.arange(40), total=total, count=total), cancel)
+    assert cancel.num_looks == 4

@@ -1,5 +1,7 @@
 """Tests of spans of constant offset."""
 
+import sys
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -193,3 +195,25 @@ def test_it_can_be_cancelled() -> None:
     cancel.cancel()
     with pytest.raises(JobCancelledError):
         find_segments(evidence(steady(60, 80.0)), cancel=cancel)
+
+
+class Seen(CancelToken):
+    """Notes in which function it is looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: set[str] = set()
+
+    def check(self) -> None:
+        frame = sys._getframe(1)
+        while frame.f_back and "sync" in frame.f_back.f_code.co_filename:
+            self.places.add(frame.f_code.co_name)
+            frame = frame.f_back
+
+
+def test_each_long_part_looks_whether_to_stop() -> None:
+    """None of the steps of the search goes on for long without a look."""
+    cancel = Seen()
+    find_segments(evidence(steady(120, 80.0)), cancel=cancel)
+    steps = {"first_scale", "log_odds", "likely_slopes", "best_path", "measure_drift"}
+    assert cancel.places >= steps | {"chance_telling", "scale_at"}
