@@ -162,7 +162,7 @@ def test_name_that_no_file_can_have_is_refused() -> None:
 
 
 @pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="may read everything"
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read any file"
 )
 def test_forbidden_file_is_refused(movie: Path) -> None:
     """A file that may not be read says that it is forbidden."""

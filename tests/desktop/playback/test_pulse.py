@@ -17,7 +17,9 @@ def test_without_a_server_it_knows_nothing(monkeypatch, tmp_path) -> None:
     assert probe.latency_s() is None
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux has it")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux is asked for PulseAudio"
+)
 def test_without_the_library_it_knows_nothing(monkeypatch) -> None:
     """A system without PulseAudio's library is no error."""
 
