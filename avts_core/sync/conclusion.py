@@ -139,6 +139,7 @@ def conclude(
     ]
     covered = coverage(offsets_ms, level)
     most = 1.0 if covered >= MIN_COVERAGE else LITTLE_COVERAGE_CONFIDENCE
+    spans = tuple(replace(s, confidence=min(s.confidence, most)) for s in spans)
     return {
         "status": Status.OK,
         "reason": None,

@@ -169,6 +169,7 @@ def test_an_answer_for_a_small_part_of_the_speech_is_not_called_high() -> None:
     answer = conclude(evidence([40.0] * 8 + [None] * 192), CALIBRATION, R37)
     assert answer["coverage"] < 0.1
     assert answer["confidence"] == LITTLE_COVERAGE_CONFIDENCE < HIGH_CONFIDENCE
+    assert max(s.confidence for s in answer["spans"]) < HIGH_CONFIDENCE
     whole = conclude(evidence([40.0] * 8), CALIBRATION, R37)
     assert whole["confidence"] > HIGH_CONFIDENCE
 
