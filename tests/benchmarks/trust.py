@@ -64,15 +64,7 @@ from avts_core.sync.rolling import rolling_offsets
 from avts_core.sync.scores import lags_ms
 from avts_core.sync.speech import speech_loudness
 from avts_core.sync.verdict import find_profile
-from avts_core.training.calibration import (
-    MAX_LAG_MS,
-    Kind,
-    NoiseTrial,
-    Trial,
-    TrialMaker,
-    fit_confidence,
-    trial_weights,
-)
+from avts_core.training.calibration import fit_confidence, trial_weights
 from avts_core.training.excerpts import (
     Embedded,
     Sound,
@@ -82,6 +74,7 @@ from avts_core.training.excerpts import (
     similarities_of,
 )
 from avts_core.training.run import split_people
+from avts_core.training.trials import MAX_LAG_MS, Kind, NoiseTrial, Trial, TrialMaker
 
 PARTS = ("excerpts", "foreign", "movies")
 FOLDS = 8

@@ -14,15 +14,13 @@ from avts_core.sync.offset import Peak
 from avts_core.training import calibration
 from avts_core.training.calibration import (
     KIND_WEIGHTS,
-    Kind,
-    NoiseTrial,
-    Trial,
     calibrate,
     fit_confidence,
     fit_second_ms,
     trial_weights,
 )
 from avts_core.training.recipe import AlignmentConfig
+from avts_core.training.trials import Kind, NoiseTrial, Trial
 
 PEAK = Peak(offset_ms=0.0, height=0.1, z=4.0, lead=0.5, is_at_edge=False)
 
