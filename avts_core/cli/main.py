@@ -23,6 +23,7 @@ COMMANDS = {
     "inspect": "Measure whether sound and picture of movies are in sync.",
     "train": "Train the model that judges, from a recipe.",
     "generate": "Generate movies of talking heads with known offsets.",
+    "models": "List the networks there are, with their sizes and costs.",
 }
 """The name of each command and its line in the help."""
 
