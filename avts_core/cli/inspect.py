@@ -26,9 +26,8 @@ from avts_core.errors import (
     MediaError,
     UnreadableError,
 )
-from avts_core.sync.conclusion import MAX_LAG_MS
 from avts_core.sync.report import Status, SyncReport
-from avts_core.sync.scores import NARROWEST_LAG_MS, WIDEST_LAG_MS
+from avts_core.sync.scores import USUAL_LAG_MS, WIDEST_LAG_MS
 from avts_core.sync.verdict import DEFAULT_PROFILE, Profile, find_profile
 from avts_core.timebase import Span
 
@@ -108,12 +107,12 @@ def inspect(  # noqa: PLR0913 - one parameter an option
         int,
         typer.Option(
             metavar="N",
-            min=int(NARROWEST_LAG_MS),
+            min=int(USUAL_LAG_MS),
             max=int(WIDEST_LAG_MS),
             help="How far offsets are looked for either way, 1500 to 10000 ms. The "
             "wider, the likelier a chance fit: widen it only if need be.",
         ),
-    ] = int(MAX_LAG_MS),
+    ] = int(USUAL_LAG_MS),
     model: Annotated[
         str | None,
         typer.Option(

@@ -26,7 +26,6 @@ from avts_core.errors import NoPictureError
 from avts_core.features.paths import FacePath
 from avts_core.jobs import NEVER, CancelToken, Progress, ReportProgress, ignore_progress
 from avts_core.media.probe import probe
-from avts_core.sync.conclusion import MAX_LAG_MS
 from avts_core.sync.growth import (
     Grower,
     Growth,
@@ -37,7 +36,7 @@ from avts_core.sync.growth import (
 from avts_core.sync.measurement import Job, Measurement
 from avts_core.sync.offset import LAG_STEP_MS
 from avts_core.sync.report import SyncReport
-from avts_core.sync.scores import NARROWEST_LAG_MS, WIDEST_LAG_MS, Scores
+from avts_core.sync.scores import USUAL_LAG_MS, WIDEST_LAG_MS, Scores
 from avts_core.sync.verdict import DEFAULT_PROFILE, Profile, find_profile
 from avts_core.timebase import Span
 
@@ -83,7 +82,7 @@ def analyse(  # noqa: PLR0913 - one parameter a choice of the user
     span: Span | None = None,
     device: str = "auto",
     model: "Judge | Future[Judge] | None" = None,
-    max_offset_ms: float = MAX_LAG_MS,
+    max_offset_ms: float = USUAL_LAG_MS,
     grown: Callable[[Growth], None] | None = None,
     report: ReportProgress = ignore_progress,
     cancel: CancelToken = NEVER,
@@ -106,7 +105,7 @@ def analyse(  # noqa: PLR0913 - one parameter a choice of the user
         A loaded model or the promise of one that is still being loaded; the shipped
         one by default.
     max_offset_ms
-        How far offsets are looked for either way, 100 to 10,000; in steps of 10, and
+        How far offsets are looked for either way, 1500 to 10,000; in steps of 10, and
         beyond the default not further than half the film's length. Beyond the default
         the scores, the rolling view and the speakers are those of the lags around the
         answer, made at the end.
@@ -214,9 +213,9 @@ def _checked_lag_ms(max_offset_ms: float) -> float:
     ValueError
         If it is out of range.
     """
-    if not NARROWEST_LAG_MS <= max_offset_ms <= WIDEST_LAG_MS:
+    if not USUAL_LAG_MS <= max_offset_ms <= WIDEST_LAG_MS:
         msg = (
-            f"max_offset_ms must be within {NARROWEST_LAG_MS:.0f} and "
+            f"max_offset_ms must be within {USUAL_LAG_MS:.0f} and "
             f"{WIDEST_LAG_MS:.0f}, got {max_offset_ms}"
         )
         raise ValueError(msg)
@@ -228,10 +227,10 @@ def _reach_ms(max_lag_ms: float, duration: Fraction | None) -> float:
 
     With less, the lags at the ends of a wide range would be those of a few moments.
     """
-    if duration is None or max_lag_ms <= MAX_LAG_MS:
+    if duration is None or max_lag_ms <= USUAL_LAG_MS:
         return max_lag_ms
     half_ms = LAG_STEP_MS * int(float(duration) * 1000 / 2 / LAG_STEP_MS)
-    return min(max_lag_ms, max(MAX_LAG_MS, half_ms))
+    return min(max_lag_ms, max(USUAL_LAG_MS, half_ms))
 
 
 def promise(

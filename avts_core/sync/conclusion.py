@@ -19,8 +19,6 @@ from avts_core.sync.segments import Segment, find_segments
 from avts_core.sync.speech import MIN_SHAPE_CHANGE, shape_change
 from avts_core.sync.verdict import Profile, Verdict, judge
 
-MAX_LAG_MS = 1500.0
-"""How far offsets are looked for either way, unless another range is asked for."""
 MIN_CONFIDENCE = 0.8
 """Below this there is no answer (figures in docs/benchmarks.md)."""
 MIN_SPAN_CONFIDENCE = 0.8

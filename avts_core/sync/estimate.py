@@ -8,13 +8,10 @@ from numpy.typing import NDArray
 from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.sync.evidence import BLOCK_TIMES, Blocks, shrunk_mean
 from avts_core.sync.offset import LAG_STEP_MS, Peak, find_peak
+from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
 
 RIGHT_MS = 60.0
 """An answer this near to the truth is right; confidence is the chance of it."""
-VIEW_MS = 1500.0
-"""The peak is held against the curve this far around it, whatever range was tried."""
-USUAL_LAGS = 301
-"""Lags tried in the usual range of 1.5 s either way."""
 NUM_RESAMPLES = 100
 """Bootstrap draws; the standard deviation they give is good to about 7 %."""
 PRIOR_SECONDS = 8.0
@@ -31,13 +28,13 @@ class Signs:
     """What speaks for a peak, whatever the network and the range of lags."""
 
     z: float
-    """Height in standard deviations of the curve within `VIEW_MS`."""
+    """Height in standard deviations of the curve within `USUAL_LAG_MS`."""
     log_odds: float
     """Logarithm of how much likelier it is than all lags further off than `RIGHT_MS`
     together, by the temperature that training found."""
     support: float
-    """Share of the seconds whose own best lag, within `VIEW_MS`, is within `RIGHT_MS`
-    of it; by chance about 4 %."""
+    """Share of the seconds whose own best lag, among those within `USUAL_LAG_MS`, is
+    within `RIGHT_MS` of it; by chance about 4 %."""
     num_lags: int
     """How many lags were tried."""
 
@@ -53,7 +50,7 @@ class Estimate:
     """An offset and what speaks for it."""
 
     peak: Peak
-    """Its height, z and lead are those within `VIEW_MS`."""
+    """Its height, z and lead are those within `USUAL_LAG_MS`."""
     offset_ms: float
     """Calibrated: the model's zero is taken off. Positive = audio early."""
     uncertainty_ms: float
@@ -125,7 +122,7 @@ def confidence_of(signs: Signs, model: ConfidenceModel, *, peak: Peak) -> float:
 
 def features(signs: Signs) -> NDArray[np.float64]:
     """Return what the weights of the confidence weigh, in their order."""
-    extra = max(signs.num_lags / USUAL_LAGS, 1.0)
+    extra = max(signs.num_lags / len(lags_ms(USUAL_LAG_MS)), 1.0)
     return np.array(
         [1.0, signs.clarity, signs.clarity * signs.support, float(np.log(extra))]
     )
@@ -167,8 +164,8 @@ def footage_noise_ms(
 
 
 def _view(num_lags: int, best: int) -> slice:
-    """Return the lags within `VIEW_MS` of one."""
-    reach = round(VIEW_MS / LAG_STEP_MS)
+    """Return the lags within `USUAL_LAG_MS` of one."""
+    reach = round(USUAL_LAG_MS / LAG_STEP_MS)
     return slice(max(0, best - reach), min(num_lags, best + reach + 1))
 
 

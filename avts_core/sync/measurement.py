@@ -12,10 +12,10 @@ from avts_core.jobs import CancelToken, Progress, ReportProgress
 from avts_core.media.probe import MediaInfo, VideoStream
 from avts_core.sync.closeup import ChosenPictures, centre_ms, look_closely
 from avts_core.sync.comparing import Comparer
-from avts_core.sync.conclusion import MAX_LAG_MS, Evidence
+from avts_core.sync.conclusion import Evidence
 from avts_core.sync.contest import NOBODY, Contest
 from avts_core.sync.hearing import Hearing
-from avts_core.sync.scores import TIME_STEP_S, lags_ms
+from avts_core.sync.scores import TIME_STEP_S, USUAL_LAG_MS, lags_ms
 from avts_core.sync.tally import Tally
 from avts_core.sync.verdict import Profile
 from avts_core.sync.watching import Seen, Watch, Watcher
@@ -61,7 +61,7 @@ class Job:
     @property
     def is_wide(self) -> bool:
         """Whether so many lags are tried that not all distances are kept."""
-        return self.max_lag_ms > MAX_LAG_MS
+        return self.max_lag_ms > USUAL_LAG_MS
 
     def hearing(self) -> Hearing:
         """Return the sound, not yet opened."""
@@ -177,12 +177,12 @@ class Measurement:
         job = self.job
         if not job.is_wide or self._comparer is None:
             return
-        centre = centre_ms(offset_ms, job.max_lag_ms, MAX_LAG_MS)
+        centre = centre_ms(offset_ms, job.max_lag_ms, USUAL_LAG_MS)
         self.view = Tally(
-            centre + lags_ms(MAX_LAG_MS), num_expected=self.tally.num_whole
+            centre + lags_ms(USUAL_LAG_MS), num_expected=self.tally.num_whole
         )
         comparer = Comparer(
-            job.model.result(), self.hearing, MAX_LAG_MS, centre_ms=centre
+            job.model.result(), self.hearing, USUAL_LAG_MS, centre_ms=centre
         )
         look_closely(
             self._chosen, self.tally.speaker, comparer, self.view, cancel=job.cancel
@@ -232,7 +232,7 @@ class Measurement:
         self.tally = Tally(
             lags, num_expected=self._num_expected, keeps_distance=not job.is_wide
         )
-        self.view = Tally(lags_ms(MAX_LAG_MS)) if job.is_wide else self.tally
+        self.view = Tally(lags_ms(USUAL_LAG_MS)) if job.is_wide else self.tally
         self._chosen = ChosenPictures()
 
     @property

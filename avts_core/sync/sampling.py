@@ -15,7 +15,6 @@ from avts_core.errors import MediaError, UnreadableError
 from avts_core.jobs import NEVER, CancelToken, Progress, ReportProgress, ignore_progress
 from avts_core.sync.analysis import prepare, promise
 from avts_core.sync.conclusion import (
-    MAX_LAG_MS,
     MIN_CONFIDENCE,
     MIN_SPAN_CONFIDENCE,
     NO_SPEECH_LOG_ODDS,
@@ -31,7 +30,7 @@ from avts_core.sync.evidence import Blocks
 from avts_core.sync.growth import blank_report
 from avts_core.sync.measurement import Job, Measurement
 from avts_core.sync.report import Status, SyncReport, clock, lead_words
-from avts_core.sync.scores import lags_ms
+from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
 from avts_core.sync.segments import Segment, find_segments
 from avts_core.sync.verdict import Profile, judge
 from avts_core.timebase import Span
@@ -110,7 +109,7 @@ def sample(  # noqa: PLR0913 - one parameter a choice of the user
         audio_track=audio_track,
         span=None,
         model=promise(model),
-        max_lag_ms=MAX_LAG_MS,
+        max_lag_ms=USUAL_LAG_MS,
         report=ignore_progress,
         cancel=cancel,
     )

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from avts_core.features.grid import BANDS_A_PICTURE, PICTURE_RATE_HZ
 from avts_core.sync.offset import LAG_STEP_MS
 
-NARROWEST_LAG_MS, WIDEST_LAG_MS = 1500.0, 10_000.0
-"""How far offsets can be looked for either way. Not less than 1.5 s: how far a peak
-stands out can be told only against lags that do not fit."""
+USUAL_LAG_MS = 1500.0
+"""How far offsets are looked for either way, unless another range is asked for. Not
+less: how far a peak stands out can be told only against lags that do not fit."""
+WIDEST_LAG_MS = 10_000.0
+"""How far they can be looked for."""
 TIME_STEP_S = 1 / PICTURE_RATE_HZ
 
 

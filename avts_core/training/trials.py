@@ -24,7 +24,7 @@ from avts_core.sync.estimate import (
     footage_noise_ms,
 )
 from avts_core.sync.evidence import Blocks
-from avts_core.sync.scores import lags_ms
+from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
 from avts_core.training.excerpts import (
     Embedded,
     Sound,
@@ -34,8 +34,6 @@ from avts_core.training.excerpts import (
     is_same_sound,
 )
 
-MAX_LAG_MS = 1500.0
-"""As far as the analysis usually looks."""
 WIDE_LAG_MS = ((10.0, 5000.0), (20.0, 10000.0))
 """Clips of so many seconds are measured in this wider range too; the analysis looks no
 further than half a film."""
@@ -160,13 +158,13 @@ class TrialMaker:
     def _own(self, seen: Embedded) -> Iterator[Trial]:
         """Measure a clip with its own sound, in part too, and in wide ranges."""
         assert seen.sound is not None
-        blocks = evidence_of(seen, seen.sound, max_lag_ms=MAX_LAG_MS)
+        blocks = evidence_of(seen, seen.sound, max_lag_ms=USUAL_LAG_MS)
         truth_ms = self._truth_ms(seen, blocks)
         if truth_ms is None:
             return
         self._measure_noise(seen, blocks, truth_ms)
         is_right = _nearness(truth_ms)
-        yield from self._excerpts(seen, blocks, Kind.OWN, MAX_LAG_MS, is_right)
+        yield from self._excerpts(seen, blocks, Kind.OWN, USUAL_LAG_MS, is_right)
         for max_lag_ms in _wide_ranges(seen):
             wide = evidence_of(seen, seen.sound, max_lag_ms=max_lag_ms)
             yield from self._excerpts(seen, wide, Kind.OWN, max_lag_ms, is_right)
@@ -176,7 +174,7 @@ class TrialMaker:
         """Return the clip's own offset on the model's scale, if it is known."""
         if not len(blocks.index):
             return None
-        whole = self._estimate(blocks, np.ones(len(blocks.index), bool), MAX_LAG_MS)
+        whole = self._estimate(blocks, np.ones(len(blocks.index), bool), USUAL_LAG_MS)
         if whole.peak.z >= MIN_TRUTH_Z and whole.peak.lead >= MIN_TRUTH_LEAD:
             return whole.peak.offset_ms
         known_ms = seen.clip.known_ms
@@ -187,7 +185,7 @@ class TrialMaker:
         seen: Embedded,
         heard: Sound | None,
         kind: Kind,
-        max_lag_ms: float = MAX_LAG_MS,
+        max_lag_ms: float = USUAL_LAG_MS,
     ) -> Iterator[Trial]:
         """Measure a clip with a sound that is not its own."""
         if heard is None:
@@ -207,13 +205,13 @@ class TrialMaker:
         """Measure a long clip with its own sound from another place."""
         assert seen.sound is not None
         half = len(seen.sound.embeddings) // 2
-        if half < 100 * (2 * MAX_LAG_MS / 1000 + 2):
+        if half < 100 * (2 * USUAL_LAG_MS / 1000 + 2):
             return
         for moved in (half, -half):
             blocks = evidence_of(
-                seen, seen.sound, max_lag_ms=MAX_LAG_MS, moved_frames=moved
+                seen, seen.sound, max_lag_ms=USUAL_LAG_MS, moved_frames=moved
             )
-            yield from self._excerpts(seen, blocks, Kind.TAKE, MAX_LAG_MS, _never)
+            yield from self._excerpts(seen, blocks, Kind.TAKE, USUAL_LAG_MS, _never)
 
     def _mixed(
         self, seen: Embedded, own: Blocks, is_right: Callable[[Estimate], bool]
@@ -238,14 +236,14 @@ class TrialMaker:
                 total=np.concatenate([own.total[mine], others.total[theirs]]),
                 count=np.concatenate([own.count[mine], others.count[theirs]]),
             )
-            found = self._estimate(blocks, np.ones(num, bool), MAX_LAG_MS)
+            found = self._estimate(blocks, np.ones(num, bool), USUAL_LAG_MS)
             yield _trial(seen, found, Kind.MIXED, is_right=is_right(found))
 
     def _voices(self, seen: Embedded, least: int) -> Blocks | None:
         """Return a clip's evidence with others' sounds, one after the other."""
         parts: list[Blocks] = []
         for other in self._drawn(seen, MIXED_VOICES, is_take=False):
-            parts.append(self._dubbed(seen, other, MAX_LAG_MS))
+            parts.append(self._dubbed(seen, other, USUAL_LAG_MS))
             if sum(len(part.index) for part in parts) >= least:
                 break
         if not parts:
@@ -278,7 +276,7 @@ class TrialMaker:
                     found,
                     kind,
                     is_right=is_right(found),
-                    is_wide=max_lag_ms > MAX_LAG_MS,
+                    is_wide=max_lag_ms > USUAL_LAG_MS,
                 )
 
     def _stretches(self, num_blocks: int, length: int) -> Iterator[NDArray[np.bool_]]:
@@ -304,8 +302,8 @@ class TrialMaker:
             if num_blocks - length < MIN_REST_BLOCKS:
                 break
             for chosen in self._stretches(num_blocks, length):
-                part = self._estimate(blocks, chosen, MAX_LAG_MS)
-                rest = self._estimate(blocks, ~chosen, MAX_LAG_MS)
+                part = self._estimate(blocks, chosen, USUAL_LAG_MS)
+                rest = self._estimate(blocks, ~chosen, USUAL_LAG_MS)
                 if not all(_nearness(truth_ms)(one) for one in (part, rest)):
                     continue  # a wrong answer is confidence's matter
                 self.noise.append(

@@ -61,7 +61,7 @@ from avts_core.sync.judge import load_judge
 from avts_core.sync.motion import MotionMeter
 from avts_core.sync.report import HIGH_CONFIDENCE
 from avts_core.sync.rolling import rolling_offsets
-from avts_core.sync.scores import lags_ms
+from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
 from avts_core.sync.speech import speech_loudness
 from avts_core.sync.verdict import find_profile
 from avts_core.training.calibration import fit_confidence, trial_weights
@@ -74,7 +74,7 @@ from avts_core.training.excerpts import (
     similarities_of,
 )
 from avts_core.training.run import split_people
-from avts_core.training.trials import MAX_LAG_MS, Kind, NoiseTrial, Trial, TrialMaker
+from avts_core.training.trials import Kind, NoiseTrial, Trial, TrialMaker
 
 PARTS = ("excerpts", "foreign", "movies")
 FOLDS = 8
@@ -333,12 +333,12 @@ def _conclusion(
     """Return the answer to a clip with a sound, by the conclusion that ships."""
     is_own = kind == "its own sound" or kind.startswith("a photograph")
     start = 0 if is_own else 4 * min(f.first for f in face.faces) - 150 - heard.first
-    values = similarities_of(face, heard, max_lag_ms=MAX_LAG_MS, moved_frames=start)
+    values = similarities_of(face, heard, max_lag_ms=USUAL_LAG_MS, moved_frames=start)
     half = (len(heard.bands) - len(heard.embeddings)) // 2
     evidence = Evidence(
         blocks=blocks_of(values),
-        max_lag_ms=MAX_LAG_MS,
-        rolling_ms=rolling_offsets(values, lags_ms(MAX_LAG_MS)).offset_ms,
+        max_lag_ms=USUAL_LAG_MS,
+        rolling_ms=rolling_offsets(values, lags_ms(USUAL_LAG_MS)).offset_ms,
         is_compared=np.asarray(np.isfinite(values).any(axis=1)),
         loudness=speech_loudness(heard.bands),
         first_band=heard.first + start - half,

@@ -12,7 +12,6 @@ from avts_core.jobs import CancelToken
 from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.sync.conclusion import (
     LITTLE_COVERAGE_CONFIDENCE,
-    MAX_LAG_MS,
     MIN_WHOLE_PICTURE_S,
     Evidence,
     conclude,
@@ -23,10 +22,10 @@ from avts_core.sync.evidence import blocks_of
 from avts_core.sync.motion import STILL_MOTION
 from avts_core.sync.report import HIGH_CONFIDENCE, Status
 from avts_core.sync.rolling import rolling_offsets
-from avts_core.sync.scores import lags_ms
+from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
 from avts_core.sync.verdict import Verdict, find_profile
 
-LAGS_MS = lags_ms(MAX_LAG_MS)
+LAGS_MS = lags_ms(USUAL_LAG_MS)
 R37 = find_profile("ebu-r37")
 CALIBRATION = Calibration(
     zero_ms=0.0,
@@ -56,7 +55,7 @@ def evidence(
     values = similarities_at(offsets_ms, height=height)
     return Evidence(
         blocks=blocks_of(values),
-        max_lag_ms=MAX_LAG_MS,
+        max_lag_ms=USUAL_LAG_MS,
         is_compared=np.isfinite(values).any(axis=1),
         rolling_ms=rolling_offsets(values, LAGS_MS).offset_ms,
         loudness=np.zeros(100 * len(offsets_ms), np.float32),
