@@ -91,7 +91,7 @@ def conclude(
     profile
         The limits, already at the movie's frame rate.
     cancel
-        Looked at while spans are searched.
+        Looked at many times a second.
 
     Raises
     ------
@@ -103,10 +103,11 @@ def conclude(
     if not segments:
         return {"reason": "too little speech on screen"}
     shift = 0.0 if evidence.is_like_speech() else NO_SPEECH_LOG_ODDS
-    measured = [
-        shifted(estimate(s.straightened(blocks), s.chosen, lags, calibration), shift)
-        for s in segments
-    ]
+    measured = []
+    for one in segments:
+        straight = one.straightened(blocks, cancel=cancel)
+        found = estimate(straight, one.chosen, lags, calibration, cancel=cancel)
+        measured.append(shifted(found, shift))
     main = max(
         range(len(segments)), key=lambda i: measured[i].confidence * measured[i].seconds
     )
@@ -135,7 +136,9 @@ def conclude(
         found.peak.offset_ms + float(segment.moved_ms(np.zeros(1))[0])
         for segment, found in kept
     ]
+    cancel.check()
     covered = coverage(offsets_ms, level)
+    cancel.check()
     most = 1.0 if covered >= MIN_COVERAGE else LITTLE_COVERAGE_CONFIDENCE
     spans = tuple(replace(s, confidence=min(s.confidence, most)) for s in spans)
     return {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from avts_core.jobs import NEVER, CancelToken
 from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.sync.evidence import BLOCK_TIMES, Blocks, shrunk_mean
 from avts_core.sync.offset import LAG_STEP_MS, Peak, find_peak
@@ -70,6 +71,8 @@ def estimate(
     chosen: NDArray[np.bool_],
     lags_ms: NDArray[np.float64],
     calibration: Calibration,
+    *,
+    cancel: CancelToken = NEVER,
 ) -> Estimate:
     """Return the offset of some blocks of evidence.
 
@@ -83,21 +86,32 @@ def estimate(
         [shape=(L,)] the lags of the evidence.
     calibration
         The model's zero, its noise and how its peaks become confidence.
+    cancel
+        Looked at with each of the blocks' `parts`.
 
     Raises
     ------
     ValueError
         If there are fewer than three lags or the evidence is not finite.
+    JobCancelledError
+        If cancelled.
     """
-    curve = blocks.curve(chosen)
+    curve = blocks.curve(chosen, cancel=cancel)
     best = int(np.argmax(curve))
     view = _view(len(lags_ms), best)
     peak = find_peak(lags_ms[view], curve[view])
     peak = replace(peak, is_at_edge=best in {0, len(curve) - 1})
-    most = blocks.count[chosen].max(axis=1)
-    seconds = float(most.sum(dtype=np.float64)) / BLOCK_TIMES
-    signs = _signs(blocks, chosen, best, peak, calibration.window_scale)
-    bootstrap_ms = _bootstrap_spread(blocks, chosen, lags_ms, peak)
+    most = [blocks.count[part].max(axis=1) for part in blocks.parts(cancel)]
+    times = float(np.concatenate(most)[chosen].sum(dtype=np.float64))
+    seconds = times / BLOCK_TIMES
+    apart = _apart(blocks, best, cancel)[chosen]
+    signs = Signs(
+        z=peak.z,
+        log_odds=_log_odds(curve, best, calibration.window_scale * seconds),
+        support=float((apart <= round(RIGHT_MS / LAG_STEP_MS)).mean()),
+        num_lags=len(lags_ms),
+    )
+    bootstrap_ms = _bootstrap_spread(blocks, chosen, lags_ms, peak, cancel=cancel)
     noise_ms = footage_noise_ms(
         bootstrap_ms, int(chosen.sum()), seconds, calibration.second_ms
     )
@@ -169,34 +183,22 @@ def _view(num_lags: int, best: int) -> slice:
     return slice(max(0, best - reach), min(num_lags, best + reach + 1))
 
 
-def _signs(
-    blocks: Blocks,
-    chosen: NDArray[np.bool_],
-    best: int,
-    peak: Peak,
-    window_scale: float,
-) -> Signs:
-    """Return what speaks for the lag of this number."""
-    total, count = blocks.total[chosen], blocks.count[chosen]
-    num_lags = total.shape[1]
-    reach = round(RIGHT_MS / LAG_STEP_MS)
-    summed = shrunk_mean(
-        total.sum(axis=0, dtype=np.float64), count.sum(axis=0, dtype=np.float64)
-    )
-    times = float(count.max(axis=1).sum(dtype=np.float64))
-    gain = summed * times * window_scale / BLOCK_TIMES
-    is_far = np.abs(np.arange(num_lags) - best) > reach
+def _log_odds(curve: NDArray[np.float64], best: int, scale: float) -> float:
+    """Return how much likelier a lag is than all that are not near it together."""
+    gain = curve * scale
+    is_far = np.abs(np.arange(len(curve)) - best) > round(RIGHT_MS / LAG_STEP_MS)
     rivals = gain[is_far]
-    odds = float(gain[best] - np.logaddexp.reduce(rivals)) if len(rivals) else 0.0
-    view = _view(num_lags, best)
-    curves = total[:, view] / np.sqrt(np.maximum(count[:, view], 1.0))
-    apart = np.abs(curves.argmax(axis=1) + view.start - best)
-    return Signs(
-        z=peak.z,
-        log_odds=odds,
-        support=float((apart <= reach).mean()),
-        num_lags=num_lags,
-    )
+    return float(gain[best] - np.logaddexp.reduce(rivals)) if len(rivals) else 0.0
+
+
+def _apart(blocks: Blocks, best: int, cancel: CancelToken) -> NDArray[np.intp]:
+    """Return how many lags each second's own best one is from a lag [shape=(N,)]."""
+    view = _view(blocks.total.shape[1], best)
+    found = []
+    for part in blocks.parts(cancel):
+        count = np.maximum(blocks.count[part, view], 1.0)
+        found.append((blocks.total[part, view] / np.sqrt(count)).argmax(axis=1))
+    return np.abs(np.concatenate(found) + view.start - best)
 
 
 def _bootstrap_spread(
@@ -204,17 +206,21 @@ def _bootstrap_spread(
     chosen: NDArray[np.bool_],
     lags_ms: NDArray[np.float64],
     peak: Peak,
+    *,
+    cancel: CancelToken,
 ) -> float:
     """Return the standard deviation of the peak when seconds are drawn anew."""
     near = np.abs(lags_ms - peak.offset_ms) <= 100
-    total, count = blocks.total[chosen][:, near], blocks.count[chosen][:, near]
+    total, count = blocks.total[:, near][chosen], blocks.count[:, near][chosen]
     if len(total) < 2 or near.sum() < 5:
         return 0.0
     rng = np.random.default_rng(0)
     chances = np.full(len(total), 1 / len(total))
-    draws = rng.multinomial(len(total), chances, NUM_RESAMPLES)
-    weight = draws.astype(np.float64)
-    totals, counts = weight @ total, weight @ count
+    draws = np.empty((NUM_RESAMPLES, len(total)))
+    for draw in draws:
+        cancel.check()
+        draw[:] = rng.multinomial(len(total), chances)
+    totals, counts = draws @ total, draws @ count
     pairs = zip(totals, counts, strict=True)
     curves = np.array([shrunk_mean(total, count) for total, count in pairs])
     return LAG_STEP_MS * float(np.std(_tops(curves)))

@@ -10,6 +10,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from avts_core.jobs import NEVER, CancelToken
+
 Summed: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
 
 CHOICE_WINDOW = 51
@@ -20,6 +22,8 @@ BLOCK_TIMES = 25
 """Times in a block of evidence: one second."""
 MIN_BLOCK_TIMES = 5
 """A block with fewer times is left out."""
+CELLS_AT_ONCE = 500_000
+"""Seconds times lags: some 10 ms of work, however wide the range."""
 
 
 def fit_of(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -111,17 +115,43 @@ class Blocks:
     count: Summed
     """[shape=(N, L)] times that have this lag."""
 
-    def curve(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+    def parts(self, cancel: CancelToken) -> Iterator[slice]:
+        """Yield the blocks to work on at once, one part after the other.
+
+        Raises
+        ------
+        JobCancelledError
+            If cancelled.
+        """
+        num_blocks, num_lags = self.total.shape
+        step = max(CELLS_AT_ONCE // max(num_lags, 1), 1)
+        for start in range(0, num_blocks, step):
+            cancel.check()
+            yield slice(start, start + step)
+
+    def curve(
+        self,
+        chosen: NDArray[np.bool_] | None = None,
+        *,
+        cancel: CancelToken = NEVER,
+    ) -> NDArray[np.float64]:
         """Return the mean curve of the chosen blocks [shape=(L,)].
 
         A lag known in fewer times is pulled towards 0 by the root of its share, so
-        that the noise of few times makes no peak.
+        that the noise of few times makes no peak. `cancel` is looked at with each of
+        the `parts`.
+
+        Raises
+        ------
+        JobCancelledError
+            If cancelled.
         """
-        total = self.total if chosen is None else self.total[chosen]
-        count = self.count if chosen is None else self.count[chosen]
-        return shrunk_mean(
-            total.sum(axis=0, dtype=np.float64), count.sum(axis=0, dtype=np.float64)
-        )
+        total, count = np.zeros((2, self.total.shape[1]))
+        for part in self.parts(cancel):
+            rows = slice(None) if chosen is None else chosen[part]
+            total += self.total[part][rows].sum(axis=0, dtype=np.float64)
+            count += self.count[part][rows].sum(axis=0, dtype=np.float64)
+        return shrunk_mean(total, count)
 
 
 def shrunk_mean(

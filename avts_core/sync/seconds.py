@@ -3,7 +3,6 @@
 Dimensions: N blocks of a second, L lags.
 """
 
-from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -26,14 +25,12 @@ FIRST_CLARITY = 2.0
 """How far lips stand out of a second's noise, in deviations, before it is known."""
 NEAR_MS = 150.0
 """Lags nearer to the true one are no noise."""
-CELLS_AT_ONCE = 500_000
-"""Seconds times lags: some 10 ms of work, however wide the range."""
 
 
 def first_scale(blocks: Blocks, *, cancel: CancelToken = NEVER) -> float:
     """Return a scale for `log_odds` before any lag is known."""
     square = 0.0
-    for part in _parts(blocks, cancel):
+    for part in blocks.parts(cancel):
         square += float(np.square(blocks.total[part]).sum(dtype=np.float64))
     noise = float(np.sqrt(square / max(blocks.total.size, 1)))
     return FIRST_CLARITY / max(noise, 1e-9)
@@ -62,7 +59,7 @@ def scale_at(
     telling
         [shape=(N,)] the chance that a block says anything.
     cancel
-        Looked at every `CELLS_AT_ONCE`.
+        Looked at with each of the blocks' `parts`.
 
     Raises
     ------
@@ -79,7 +76,7 @@ def scale_at(
     reach = round(NEAR_MS / LAG_STEP_MS)
     square = cells = 0.0
     lags = np.arange(num_lags)
-    for part in _parts(blocks, cancel):
+    for part in blocks.parts(cancel):
         is_far = np.abs(lags - path[part, None]) > reach
         values = np.where(is_far, blocks.total[part], 0.0)
         square += float(
@@ -105,7 +102,7 @@ def log_odds(blocks: Blocks, scale: float, *, cancel: CancelToken = NEVER) -> Ga
     scale
         What turns evidence into log-likelihood.
     cancel
-        Looked at every `CELLS_AT_ONCE`.
+        Looked at with each of the blocks' `parts`.
 
     Returns
     -------
@@ -119,7 +116,7 @@ def log_odds(blocks: Blocks, scale: float, *, cancel: CancelToken = NEVER) -> Ga
     """
     num_blocks, num_lags = blocks.total.shape
     gain = np.empty((num_blocks, num_lags), np.float32)
-    for part in _parts(blocks, cancel):
+    for part in blocks.parts(cancel):
         chance = _likelihood(blocks.total[part], scale)
         odds = np.log(NOISE_SHARE + (1 - NOISE_SHARE) * chance)
         odds -= odds.mean(axis=1, keepdims=True)
@@ -136,7 +133,7 @@ def chance_telling(
 ) -> NDArray[np.float64]:
     """Return the chance that each block tells its lag, given that lag [shape=(N,)].
 
-    `cancel` is looked at every `CELLS_AT_ONCE`.
+    `cancel` is looked at with each of the blocks' `parts`.
 
     Raises
     ------
@@ -146,20 +143,11 @@ def chance_telling(
     num_blocks, num_lags = blocks.total.shape
     result = np.empty(num_blocks)
     index = np.clip(path, 0, num_lags - 1)
-    for part in _parts(blocks, cancel):
+    for part in blocks.parts(cancel):
         chance = _likelihood(blocks.total[part], scale)
         tells = (1 - NOISE_SHARE) * chance[np.arange(len(chance)), index[part]]
         result[part] = tells / (tells + NOISE_SHARE)
     return np.where(path == index, result, 0.0)
-
-
-def _parts(blocks: Blocks, cancel: CancelToken) -> Iterator[slice]:
-    """Yield the blocks to work on at once, one after the other, unless cancelled."""
-    num_blocks, num_lags = blocks.total.shape
-    step = max(CELLS_AT_ONCE // max(num_lags, 1), 1)
-    for start in range(0, num_blocks, step):
-        cancel.check()
-        yield slice(start, start + step)
 
 
 def _likelihood(total: Summed, scale: float) -> NDArray[np.float32]:

@@ -73,33 +73,37 @@ class Segment:
         """
         return self.slope_ms_per_min * (time_s - self.middle_s) / 60
 
-    def straightened(self, blocks: Blocks) -> Blocks:
+    def straightened(self, blocks: Blocks, *, cancel: CancelToken = NEVER) -> Blocks:
         """Return the evidence as if there were no drift: all at the middle's offset.
 
         Blocks that are not of the span come along, moved as far as the line says. The
         lags are moved by whole steps; over a span that drifts by more than a step this
-        evens out.
+        evens out. `cancel` is looked at with each of the blocks' `parts`.
+
+        Raises
+        ------
+        JobCancelledError
+            If cancelled.
         """
         if not self.slope_ms_per_min:
             return blocks
         moved_ms = self.moved_ms(blocks.index.astype(np.float64) + 0.5)
         move = np.rint(moved_ms / LAG_STEP_MS).astype(np.intp)
-        return Blocks(
-            index=blocks.index,
-            total=_moved(blocks.total, move),
-            count=_moved(blocks.count, move),
-        )
+        total, count = np.empty_like(blocks.total), np.empty_like(blocks.count)
+        for part in blocks.parts(cancel):
+            _move(blocks.total[part], move[part], total[part])
+            _move(blocks.count[part], move[part], count[part])
+        return Blocks(index=blocks.index, total=total, count=count)
 
 
-def _moved(values: Summed, move: NDArray[np.intp]) -> Summed:
+def _move(values: Summed, move: NDArray[np.intp], result: Summed) -> None:
     """Move each row to lower lags by so many steps; 0 comes in from beyond."""
     num_lags = values.shape[1]
-    result = np.zeros_like(values)
+    result[:] = 0
     for row, steps in enumerate(move):
         low, high = max(0, int(steps)), min(num_lags, num_lags + int(steps))
         if low < high:
             result[row, low - steps : high - steps] = values[row, low:high]
-    return result
 
 
 def find_segments(blocks: Blocks, *, cancel: CancelToken = NEVER) -> list[Segment]:
@@ -126,7 +130,7 @@ def find_segments(blocks: Blocks, *, cancel: CancelToken = NEVER) -> list[Segmen
         return []
     explanation = _Explanation(blocks, cancel)
     path, drift = explanation.best()
-    return [_segment(blocks, part, drift) for part in _spans(blocks, path)]
+    return [_segment(blocks, part, drift) for part in _spans(blocks, path, cancel)]
 
 
 def jump_price(num_blocks: int, num_lags: int) -> float:
@@ -151,8 +155,9 @@ class _Explanation:
         self._lags_ms = LAG_STEP_MS * np.arange(num_lags, dtype=np.float64)
         self._first_scale = first_scale(blocks, cancel=cancel)
         gain = log_odds(blocks, self._first_scale, cancel=cancel)
-        self._slopes = likely_slopes(*self._chunks(gain), cancel=cancel)
-        self._gain = self._weighed(gain)
+        chunks = self._chunks(gain)
+        self._slopes = likely_slopes(*chunks, cancel=cancel)
+        self._gain = self._weighed(*chunks)
 
     def best(self) -> tuple[Path, Drift | None]:
         """Return the best path, and the drift of its pieces."""
@@ -168,12 +173,12 @@ class _Explanation:
             path = tried[0][0]
         return path, drift
 
-    def _weighed(self, gain: Gain) -> Gain:
+    def _weighed(self, chunks: Gain, minutes: NDArray[np.float64]) -> Gain:
         """Return the log-odds of all seconds, on the scale of the film's own noise."""
-        chunks, minutes = self._chunks(gain)
         tried = [(self._path_of(chunks, shifts(minutes, s)), s) for s in self._slopes]
         path, slope = max(tried, key=lambda one: self._worth(*one))
-        chunk = np.searchsorted(self._chunk_edges(), np.arange(len(gain)), "right") - 1
+        numbers = np.arange(len(self._minutes))
+        chunk = np.searchsorted(self._chunk_edges(), numbers, "right") - 1
         lag = path.start[chunk] + shifts(self._minutes, slope)
         telling = chance_telling(
             self._blocks, self._first_scale, lag, cancel=self._cancel
@@ -210,7 +215,11 @@ class _Explanation:
         edges = self._chunk_edges()
         sizes = np.diff([*edges, len(gain)])
         minutes = np.add.reduceat(self._minutes, edges) / sizes
-        return np.add.reduceat(gain, edges, axis=0), minutes
+        chunks = np.empty((len(edges), gain.shape[1]), gain.dtype)
+        for number, (first, size) in enumerate(zip(edges, sizes, strict=True)):
+            self._cancel.check()
+            gain[first : first + size].sum(axis=0, out=chunks[number])
+        return chunks, minutes
 
 
 def _pieces(path: Path) -> list[NDArray[np.intp]]:
@@ -219,13 +228,14 @@ def _pieces(path: Path) -> list[NDArray[np.intp]]:
     return np.split(np.arange(len(path.start)), edges)
 
 
-def _spans(blocks: Blocks, path: Path) -> list[NDArray[np.intp]]:
+def _spans(blocks: Blocks, path: Path, cancel: CancelToken) -> list[NDArray[np.intp]]:
     """Return the pieces that are spans: long enough and apart from their neighbours."""
     pieces = _pieces(path)
     spans: list[NDArray[np.intp]] = []
     for piece in [p for p in pieces if len(p) >= MIN_SPAN_BLOCKS] or [
         max(pieces, key=len)
     ]:
+        cancel.check()
         if spans and _apart_ms(blocks, path, spans[-1], piece) < MIN_JUMP_MS:
             spans[-1] = np.concatenate([spans[-1], piece])
         else:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from avts_core.errors import JobCancelledError
 from avts_core.jobs import CancelToken
 from avts_core.models.calibration import Calibration, ConfidenceModel
+from avts_core.sync import evidence as evidence_module
 from avts_core.sync.conclusion import (
     LITTLE_COVERAGE_CONFIDENCE,
     MIN_WHOLE_PICTURE_S,
@@ -23,6 +24,7 @@ from avts_core.sync.motion import STILL_MOTION
 from avts_core.sync.report import HIGH_CONFIDENCE, Status
 from avts_core.sync.rolling import rolling_offsets
 from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
+from avts_core.sync.segments import find_segments
 from avts_core.sync.verdict import Verdict, find_profile
 
 LAGS_MS = lags_ms(USUAL_LAG_MS)
@@ -188,3 +190,34 @@ def test_it_can_be_cancelled() -> None:
     cancel.cancel()
     with pytest.raises(JobCancelledError):
         conclude(evidence([0.0] * 100), CALIBRATION, R37, cancel=cancel)
+
+
+class Counting(CancelToken):
+    """Counts how often it is looked at."""
+
+    num_looks = 0
+
+    def check(self) -> None:
+        self.num_looks += 1
+
+
+@pytest.mark.parametrize("slope_ms_per_min", [0.0, 60.0])
+def test_after_the_spans_it_looks_as_often_as_the_evidence_is_large(
+    slope_ms_per_min: float,
+) -> None:
+    """Whoever works on all seconds of a span looks at the token with each part."""
+    offsets_ms: list[float | None] = [slope_ms_per_min * k / 60 for k in range(90)]
+    some = evidence(offsets_ms)
+    searching, all_in_all = Counting(), Counting()
+    find_segments(some.blocks, cancel=searching)
+    conclude(some, CALIBRATION, R37, cancel=all_in_all)
+    few = all_in_all.num_looks - searching.num_looks
+    searching, all_in_all = Counting(), Counting()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evidence_module, "CELLS_AT_ONCE", 10 * len(LAGS_MS))
+        find_segments(some.blocks, cancel=searching)
+        conclude(some, CALIBRATION, R37, cancel=all_in_all)
+    many = all_in_all.num_looks - searching.num_looks
+    # Nine parts for one: the curve, the time of each second, its own best lag, and
+    # where it drifts the straightening.
+    assert many - few == 8 * (4 if slope_ms_per_min else 3)

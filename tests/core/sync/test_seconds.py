@@ -7,9 +7,8 @@ import pytest
 
 from avts_core.errors import JobCancelledError
 from avts_core.jobs import CancelToken
-from avts_core.sync.evidence import Blocks
+from avts_core.sync.evidence import CELLS_AT_ONCE, Blocks
 from avts_core.sync.seconds import (
-    CELLS_AT_ONCE,
     INDEPENDENT_SHARE,
     NOISE_SHARE,
     chance_telling,
