@@ -1,8 +1,9 @@
 """The command ``avts``: finds the command asked for and answers for its errors.
 
 Commands live one a file in this package, ``avts_core/cli/<name>.py`` with a function
-``<name>``. They are imported when they are used: ``avts --help`` and ``avts
---version`` load neither torch nor the media libraries.
+``<name>``, or with several in ``SUBCOMMANDS`` (``avts data scan``). They are imported
+when they are used: ``avts --help`` and ``avts --version`` load neither torch nor the
+media libraries.
 """
 
 import importlib
@@ -23,6 +24,7 @@ COMMANDS = {
     "inspect": "Measure whether sound and picture of movies are in sync.",
     "train": "Train the model that judges, from a recipe.",
     "generate": "Generate movies of talking heads with known offsets.",
+    "data": "Find the movies to learn from, and split them.",
     "models": "List the networks there are, with their sizes and costs.",
 }
 """The name of each command and its line in the help."""
@@ -155,12 +157,18 @@ def _allow_any_file_name() -> None:
 
 
 def _load_command(name: str) -> Any:  # noqa: ANN401 - typer keeps click's types to itself
-    """Import a command's module and make its function a command."""
+    """Import a command's module and make its function, or several, commands."""
     module = importlib.import_module(f"avts_core.cli.{name}")
-    function: Callable[..., None] = getattr(module, name)
-    single = _new_app()
-    single.command(name, help=_help_of(function))(function)
-    return typer.main.get_command(single)
+    several: dict[str, Callable[..., None]] | None
+    several = getattr(module, "SUBCOMMANDS", None)
+    functions = several or {name: getattr(module, name)}
+    loaded = _new_app(no_args_is_help=several is not None)
+    for key, function in functions.items():
+        loaded.command(key, help=_help_of(function))(function)
+    if several is not None:
+        # With a callback even one function is named: "avts data scan".
+        loaded.callback(help=COMMANDS[name])(_stub)
+    return typer.main.get_command(loaded)
 
 
 def _help_of(function: Callable[..., None]) -> str:
