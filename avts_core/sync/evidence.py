@@ -115,6 +115,12 @@ class Blocks:
     count: Summed
     """[shape=(N, L)] times that have this lag."""
 
+    def within(self, rows: slice) -> "Blocks":
+        """Return some of the blocks, not copied."""
+        return Blocks(
+            index=self.index[rows], total=self.total[rows], count=self.count[rows]
+        )
+
     def parts(self, cancel: CancelToken) -> Iterator[slice]:
         """Yield the blocks to work on at once, one part after the other.
 

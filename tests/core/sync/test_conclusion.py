@@ -1,5 +1,6 @@
 """Tests of the conclusion: what evidence says, and what it leaves open."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,7 +39,7 @@ CALIBRATION = Calibration(
 
 
 def similarities_at(
-    offsets_ms: list[float | None], *, height: float = 0.4
+    offsets_ms: Sequence[float | None], *, height: float = 0.4
 ) -> NDArray[np.float32]:
     """Return similarities that fit at one offset a second; None: no face."""
     rng = np.random.default_rng(1)
@@ -52,13 +53,13 @@ def similarities_at(
 
 
 def evidence(
-    offsets_ms: list[float | None], *, height: float = 0.4, origin_s: float = 0.0
+    offsets_ms: Sequence[float | None], *, height: float = 0.4, origin_s: float = 0.0
 ) -> Evidence:
     values = similarities_at(offsets_ms, height=height)
     return Evidence(
         blocks=blocks_of(values),
         max_lag_ms=USUAL_LAG_MS,
-        is_compared=np.isfinite(values).any(axis=1),
+        is_compared=np.any(np.isfinite(values), axis=1),
         rolling_ms=rolling_offsets(values, LAGS_MS).offset_ms,
         loudness=np.zeros(100 * len(offsets_ms), np.float32),
         first_band=0,
@@ -206,8 +207,7 @@ def test_after_the_spans_it_looks_as_often_as_the_evidence_is_large(
     slope_ms_per_min: float,
 ) -> None:
     """Whoever works on all seconds of a span looks at the token with each part."""
-    offsets_ms: list[float | None] = [slope_ms_per_min * k / 60 for k in range(90)]
-    some = evidence(offsets_ms)
+    some = evidence([slope_ms_per_min * k / 60 for k in range(90)])
     searching, all_in_all = Counting(), Counting()
     find_segments(some.blocks, cancel=searching)
     conclude(some, CALIBRATION, R37, cancel=all_in_all)
