@@ -33,6 +33,7 @@ from avts_core.models.bundle import load_bundle, save_bundle
 from avts_core.models.lip import LipNet
 from avts_core.training.calibration import calibrate
 from avts_core.training.checkpoint import load_checkpoint
+from avts_core.training.lip_task import LipTask
 from avts_core.training.recipe import Recipe
 from avts_core.training.trainer import CHECKPOINT_NAME, Trainer
 
@@ -127,10 +128,10 @@ def load_base(folder: Path) -> LipNet:
     Raises
     ------
     CheckpointError
-        If it cannot be read.
+        If it cannot be read, or is not of kind "lip".
     """
     if not (folder / CHECKPOINT_NAME).exists():
-        return load_bundle(folder).model
+        return load_bundle(folder, LipNet).model
     state = load_checkpoint(folder / CHECKPOINT_NAME)
     model = LipNet(load_recipe(folder / RECIPE_NAME).model)
     try:
@@ -192,24 +193,20 @@ def _work(rank: int, run: Run) -> None:
     signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
     learn, held_out = split_people(load_clips(run), run.recipe.held_out_share)
     emit = _writer(run.folder / EVENTS_NAME)
+    task = LipTask(run.recipe, learn, held_out)
+    if run.base is not None and not run.is_resumed:
+        task.start_from(load_base(run.base))
     trainer = Trainer(
-        run.recipe,
-        learn,
-        held_out,
-        folder=run.folder,
-        emit=emit,
-        rank=rank,
-        world=run.num_processes,
+        task, folder=run.folder, emit=emit, rank=rank, world=run.num_processes
     )
     if run.is_resumed:
         trainer.resume()
-    elif run.base is not None:
-        trainer.start_from(load_base(run.base))
     if rank == 0:
         emit({"event": "started", "step": trainer.step, **_describe(learn, held_out)})
     trainer.run(cancel=cancel)
     if rank == 0:
-        _finish(run, trainer, learn, held_out, emit)
+        model = task.network(trainer.averaged_state())
+        _finish(run, model, learn, held_out, emit)
     if run.num_processes > 1:
         dist.barrier()
         dist.destroy_process_group()
@@ -217,13 +214,12 @@ def _work(rank: int, run: Run) -> None:
 
 def _finish(
     run: Run,
-    trainer: Trainer,
+    model: LipNet,
     learn: Sequence[FootageClip],
     held_out: Sequence[FootageClip],
     emit: Callable[[dict[str, Any]], None],
 ) -> None:
     """Calibrate the averaged model and write the bundle."""
-    model = trainer.averaged_model()
     calibration, trials = calibrate(model, learn, held_out, run.recipe.alignment)
     folder = run.folder / BUNDLE_NAME
     save_bundle(folder, model, name=run.recipe.name, calibration=calibration)

@@ -16,8 +16,9 @@ from avts_core.errors import CheckpointError, JobCancelledError, TrainingError
 from avts_core.jobs import CancelToken
 from avts_core.models.lip import LipConfig, LipNet
 from avts_core.sync.offset import Peak
-from avts_core.training import trainer as trainer_module
+from avts_core.training import lip_task
 from avts_core.training.alignment import ClipEstimate
+from avts_core.training.lip_task import LipTask
 from avts_core.training.recipe import (
     AlignmentConfig,
     OptimiserConfig,
@@ -78,7 +79,11 @@ def make_clips(count: int = 3, *, seconds: float = 4.0) -> list[FootageClip]:
 class Watched(Trainer):
     """Keeps the figures of every step."""
 
+    task: LipTask
     losses: list[float]
+
+    def averaged_model(self) -> LipNet:
+        return self.task.network(self.averaged_state())
 
     def _train_step(self) -> dict[str, float]:
         figures = super()._train_step()
@@ -94,13 +99,12 @@ def make_trainer(
     held_out: Sequence[FootageClip] = (),
     events: list[dict[str, Any]] | None = None,
 ) -> Watched:
-    return Watched(
-        recipe,
-        make_clips() if clips is None else clips,
-        held_out,
-        folder=folder,
-        emit=(events if events is not None else []).append,
+    task = LipTask(recipe, make_clips() if clips is None else clips, held_out)
+    trainer = Watched(
+        task, folder=folder, emit=(events if events is not None else []).append
     )
+    trainer.task = task
+    return trainer
 
 
 def changed(**changes: Any) -> Recipe:
@@ -138,7 +142,7 @@ def test_a_resumed_run_goes_on_bit_for_bit(tmp_path: Path) -> None:
         torch.load(tmp_path / name / CHECKPOINT_NAME, weights_only=True)
         for name in "ab"
     ]
-    for key in ("early_ms", "trust", "step"):
+    for key in ("task", "step"):
         assert states[0][key] == states[1][key]
 
 
@@ -158,23 +162,19 @@ def test_every_step_and_process_draws_anew(
     """Steps and processes see other crops, other damage and other negatives."""
     seen: list[float] = []
     for rank in (0, 1):
-        trainer = Trainer(
-            RECIPE, make_clips(), (), folder=tmp_path, emit=lambda _: None, rank=rank
-        )
-        real = trainer._loss
+        trainer = make_trainer(tmp_path)
+        real = trainer.task.part
 
-        def watched(
-            mouths: torch.Tensor,
-            bands: torch.Tensor,
-            draws: torch.Generator,
-            real: Any = real,
-        ) -> Any:
-            numbers = (mouths.sum(), bands.sum(), draws.initial_seed())
+        def watched(step: int, number: int, real: Any = real) -> Any:
+            part = real(step, number)
+            mouths, bands = part.inputs
+            numbers = (mouths.sum(), bands.sum(), part.notes.initial_seed())
             seen.extend(float(number) for number in numbers)
-            return real(mouths, bands, draws)
+            return part
 
-        monkeypatch.setattr(trainer, "_loss", watched)
-        trainer.run(stop_at=2)
+        monkeypatch.setattr(trainer.task, "part", watched)
+        for step in (0, 1):
+            trainer.task.part(step, rank)
     assert len(seen) == len(set(seen)) == 12
 
 
@@ -199,13 +199,13 @@ def test_a_loss_that_is_not_finite_stops(
     trainer.run(stop_at=2)
     kept = (tmp_path / CHECKPOINT_NAME).read_bytes()
     weights = [p.detach().clone() for p in trainer.model.parameters()]
-    real = trainer._loss
+    real = trainer.task.loss
 
-    def broken(*arguments: Any) -> tuple[torch.Tensor, float]:
-        loss, accuracy = real(*arguments)
-        return loss * float("nan"), accuracy
+    def broken(*arguments: Any) -> tuple[torch.Tensor, dict[str, float]]:
+        loss, figures = real(*arguments)
+        return loss * float("nan"), figures
 
-    monkeypatch.setattr(trainer, "_loss", broken)
+    monkeypatch.setattr(trainer.task, "loss", broken)
     with pytest.raises(TrainingError, match="not finite at step 2"):
         trainer.run()
     assert trainer.step == 2
@@ -220,11 +220,11 @@ def test_an_infinite_gradient_stops(
     """A finite loss with a gradient that is not finite stops training too."""
     trainer = make_trainer(tmp_path)
 
-    def steep(*_: object) -> tuple[torch.Tensor, float]:
+    def steep(*_: object) -> tuple[torch.Tensor, dict[str, float]]:
         # The root's slope at 0 is infinite, its value is not.
-        return (trainer.model.log_scales.sum() * 0).sqrt(), 0.0
+        return (trainer.task.model.log_scales.sum() * 0).sqrt(), {}
 
-    monkeypatch.setattr(trainer, "_loss", steep)
+    monkeypatch.setattr(trainer.task, "loss", steep)
     with pytest.raises(TrainingError, match="not finite at step 0"):
         trainer.run()
 
@@ -251,7 +251,7 @@ def test_alignment_moves_clips_and_weights(
         assert not model.training
         return found
 
-    monkeypatch.setattr(trainer_module, "estimate_clips", fake)
+    monkeypatch.setattr(lip_task, "estimate_clips", fake)
     clips, events = make_clips(), []
     recipe = changed(alignment=AlignmentConfig(at=(1 / 6,)))
     trainer = make_trainer(tmp_path, recipe, clips=clips, events=events)
@@ -270,7 +270,7 @@ def test_alignment_moves_clips_and_weights(
         }
     ]
     state = torch.load(tmp_path / CHECKPOINT_NAME, weights_only=True)
-    assert state["trust"] == [recipe.sampler.unclear_weight, 1.0, 1.0]
+    assert state["task"]["trust"] == [recipe.sampler.unclear_weight, 1.0, 1.0]
     # What was found survives a resume.
     fresh = make_clips()
     resumed = make_trainer(tmp_path, recipe, clips=fresh)
@@ -297,7 +297,7 @@ def test_unknown_clips_count_less(tmp_path: Path) -> None:
     trainer = make_trainer(tmp_path, clips=clips)
     trainer.save()
     state = torch.load(tmp_path / CHECKPOINT_NAME, weights_only=True)
-    assert state["trust"] == [1.0, RECIPE.sampler.unclear_weight, 1.0]
+    assert state["task"]["trust"] == [1.0, RECIPE.sampler.unclear_weight, 1.0]
 
 
 def test_cancelling_writes_a_checkpoint(tmp_path: Path) -> None:
@@ -340,9 +340,8 @@ def test_events_can_be_written_as_json(tmp_path: Path) -> None:
 def test_other_processes_are_silent(tmp_path: Path) -> None:
     """Only the first process tells events and writes checkpoints."""
     events: list[dict[str, Any]] = []
-    second = Trainer(
-        RECIPE, make_clips(), (), folder=tmp_path, emit=events.append, rank=1
-    )
+    task = LipTask(RECIPE, make_clips(), ())
+    second = Trainer(task, folder=tmp_path, emit=events.append, rank=1)
     second._emit({"event": "x"})
     second.save()
     assert events == []
@@ -387,12 +386,12 @@ def test_a_run_may_start_from_another_model(tmp_path: Path) -> None:
     longer = replace(
         TINY, picture_dilations=(1, 1, 2, 2, 2), sound_dilations=(1, 2, 2, 4, 4, 4)
     )
-    trainer = make_trainer(
-        tmp_path, changed(model=longer, sampler=SamplerConfig(num_pictures=60))
-    )
-    trainer.start_from(base)
-    for state in (trainer.model.state_dict(), trainer.averaged_model().state_dict()):
+    recipe = changed(model=longer, sampler=SamplerConfig(num_pictures=60))
+    task = LipTask(recipe, make_clips(), ())
+    task.start_from(base)
+    trainer = Trainer(task, folder=tmp_path, emit=print)
+    for state in (trainer.model.state_dict(), trainer.averaged_state()):
         for key, value in base.state_dict().items():
             assert torch.equal(state[key], value), key
     with pytest.raises(CheckpointError, match="cannot start"):
-        trainer.start_from(LipNet(replace(TINY, hidden=24)))
+        task.start_from(LipNet(replace(TINY, hidden=24)))
