@@ -164,7 +164,7 @@ class PairSampler:
         ticks = [whole_ticks(*span) for span in spans]
         self._first = np.array([t.start for t in ticks], np.int64)
         self._num_starts = np.array([len(t) - self.num_pictures + 1 for t in ticks])
-        self._videos = np.array(videos)
+        self._videos = tuple(videos)
         # Movies long enough for each kind, by video.
         least = {
             Negative.EASY: 1,
@@ -245,7 +245,7 @@ class PairSampler:
         """Return the movies with at least so many starts, by video."""
         by_video: dict[str, list[int]] = {}
         for movie in np.flatnonzero(self._num_starts >= num_starts):
-            by_video.setdefault(str(self._videos[movie]), []).append(int(movie))
+            by_video.setdefault(self._videos[movie], []).append(int(movie))
         return {name: np.array(movies) for name, movies in by_video.items()}
 
     def _turn(self, epoch: int, index: int) -> str:
