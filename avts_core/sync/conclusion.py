@@ -9,33 +9,17 @@ from numpy.typing import NDArray
 from avts_core.jobs import NEVER, CancelToken
 from avts_core.models.calibration import Calibration
 from avts_core.sync.coverage import Moments, coverage, used_stretches
+from avts_core.sync.decision import Line, decide, most_confidence
 from avts_core.sync.drift import Drift
-from avts_core.sync.estimate import Estimate, estimate
 from avts_core.sync.evidence import Blocks
-from avts_core.sync.motion import STILL_MOTION
 from avts_core.sync.report import OffsetSpan, Status, extremes_ms
-from avts_core.sync.scores import TIME_STEP_S, lags_ms
-from avts_core.sync.segments import Segment, find_segments
+from avts_core.sync.scores import TIME_STEP_S
 from avts_core.sync.speech import MIN_SHAPE_CHANGE, shape_change
 from avts_core.sync.verdict import Profile, Verdict, judge
 
-MIN_CONFIDENCE = 0.8
-"""Below this there is no answer (figures in docs/benchmarks.md)."""
-MIN_SPAN_CONFIDENCE = 0.8
-"""Spans less sure than this are not reported beside others."""
-NO_SPEECH_LOG_ODDS = -2.6
-"""Added to the log-odds of an answer where the sound is not like speech: of 110 people
-talking (one clip each of the training footage) 4.5 % sound so, of 31 clips of events
-some 60 %, ln(0.045 / 0.6)."""
 MIN_WHOLE_PICTURE_S = 10.0
 """Where whole pictures are taken for mouths, so much is wanted for an answer: the
 chance of being right was fitted to faces, and a flash may fit a beep like lips."""
-FEW_SECONDS = 4.0
-"""With fewer seconds of lips an answer is often missing for want of them."""
-MIN_COVERAGE = 0.1
-LITTLE_COVERAGE_CONFIDENCE = 0.89
-"""An answer that less than a tenth of the speech speaks for is not called high, however
-clear that tenth is: it is not the film's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,49 +82,29 @@ def conclude(
     JobCancelledError
         If cancelled.
     """
-    blocks, lags = evidence.blocks, lags_ms(evidence.max_lag_ms)
-    segments = find_segments(blocks, cancel=cancel)
-    if not segments:
-        return {"reason": "too little speech on screen"}
-    shift = 0.0 if evidence.is_like_speech() else NO_SPEECH_LOG_ODDS
-    measured = []
-    for one in segments:
-        straight = one.straightened(blocks, cancel=cancel)
-        found = estimate(straight, one.chosen, lags, calibration, cancel=cancel)
-        measured.append(shifted(found, shift))
-    main = max(
-        range(len(segments)), key=lambda i: measured[i].confidence * measured[i].seconds
+    decision = decide(
+        evidence.blocks,
+        calibration,
+        max_lag_ms=evidence.max_lag_ms,
+        is_like_speech=evidence.is_like_speech(),
+        motion=evidence.motion,
+        cancel=cancel,
     )
-    best = measured[main]
-    if best.confidence < MIN_CONFIDENCE:
-        return {
-            "reason": doubt(
-                best,
-                evidence.max_lag_ms,
-                is_like_speech=shift == 0,
-                motion=evidence.motion,
-            ),
-            "confidence": best.confidence,
-        }
+    if decision is None:
+        return {"reason": "too little speech on screen"}
+    best = decision.main.found
+    if decision.doubt is not None:
+        return {"reason": decision.doubt, "confidence": best.confidence}
     if evidence.is_whole_picture and best.seconds < MIN_WHOLE_PICTURE_S:
         return {"reason": "no face was found", "confidence": best.confidence}
-    kept = [
-        (segment, found)
-        for segment, found in zip(segments, measured, strict=True)
-        if found is best or found.confidence >= MIN_SPAN_CONFIDENCE
-    ]
-    spans = tuple(_span(evidence.origin_s, *one) for one in kept)
-    drift = _drift_ms_per_min(segments[main].drift)
-    level = levelled(evidence, segments[main].slope_ms_per_min)
-    offsets_ms = [
-        found.peak.offset_ms + float(segment.moved_ms(np.zeros(1))[0])
-        for segment, found in kept
-    ]
+    offsets_ms = decision.first_offsets_ms
+    level = levelled(evidence, decision.main.segment.slope_ms_per_min)
     cancel.check()
     covered = coverage(offsets_ms, level)
     cancel.check()
-    most = 1.0 if covered >= MIN_COVERAGE else LITTLE_COVERAGE_CONFIDENCE
-    spans = tuple(replace(s, confidence=min(s.confidence, most)) for s in spans)
+    most = most_confidence(covered)
+    spans = tuple(_span(evidence.origin_s, line, most) for line in decision.lines)
+    drift = _drift_ms_per_min(decision.main.segment.drift)
     return {
         "status": Status.OK,
         "reason": None,
@@ -158,48 +122,6 @@ def conclude(
             span_offsets_ms=extremes_ms(spans, drift),
         ),
     }
-
-
-def shifted(found: Estimate, log_odds: float) -> Estimate:
-    """Return an estimate with the log-odds of its being right moved."""
-    if not log_odds or not 0 < found.confidence < 1:
-        return found
-    odds = found.confidence / (1 - found.confidence) * np.exp(log_odds)
-    return replace(found, confidence=float(odds / (1 + odds)))
-
-
-def doubt(
-    found: Estimate,
-    max_lag_ms: float,
-    *,
-    is_like_speech: bool = True,
-    motion: float | None = None,
-) -> str:
-    """Say why an estimate is not given as an answer.
-
-    Parameters
-    ----------
-    found
-        The estimate.
-    max_lag_ms
-        How far offsets were looked for.
-    is_like_speech
-        Whether the sound is like speech.
-    motion
-        How much mouths moved (`MotionMeter`); None if unknown.
-    """
-    if motion is not None and motion < STILL_MOTION:
-        return "the face in view does not move, as in a still picture"
-    if found.peak.is_at_edge and is_like_speech:
-        return f"the best offset lies at the edge of the range of {max_lag_ms:.0f} ms"
-    if found.seconds < FEW_SECONDS:
-        return f"only {found.seconds:.1f} s of a face with sound could be compared"
-    if not is_like_speech:
-        return "the sound holds no speech but noise, music or effects"
-    return (
-        f"the lips in view do not fit the sound at any offset within {max_lag_ms:.0f} "
-        "ms: another voice, music, a dub, or nobody speaking"
-    )
 
 
 def levelled(
@@ -230,11 +152,11 @@ def _drift_ms_per_min(drift: Drift | None) -> float | None:
     return drift.slope_ms_per_min if drift.is_significant else 0.0
 
 
-def _span(origin_s: float, segment: Segment, found: Estimate) -> OffsetSpan:
-    """Return a segment as a span of the movie's clock."""
+def _span(origin_s: float, line: Line, most: float) -> OffsetSpan:
+    """Return a line as a span of the movie's clock, no surer than its film."""
     return OffsetSpan(
-        start_s=origin_s + segment.first_block,
-        end_s=origin_s + segment.last_block + 1,
-        offset_ms=found.offset_ms,
-        confidence=found.confidence,
+        start_s=origin_s + line.segment.first_block,
+        end_s=origin_s + line.segment.last_block + 1,
+        offset_ms=line.found.offset_ms,
+        confidence=min(line.found.confidence, most),
     )

@@ -14,24 +14,14 @@ from numpy.typing import NDArray
 from avts_core.errors import MediaError, UnreadableError
 from avts_core.jobs import NEVER, CancelToken, Progress, ReportProgress, ignore_progress
 from avts_core.sync.analysis import prepare, promise
-from avts_core.sync.conclusion import (
-    MIN_CONFIDENCE,
-    MIN_SPAN_CONFIDENCE,
-    NO_SPEECH_LOG_ODDS,
-    Answer,
-    Evidence,
-    doubt,
-    levelled,
-    shifted,
-)
+from avts_core.sync.conclusion import Answer, Evidence, levelled
 from avts_core.sync.coverage import coverage, speech_shares
-from avts_core.sync.estimate import Estimate, estimate
+from avts_core.sync.decision import Decision, Line, decide, most_confidence
 from avts_core.sync.evidence import Blocks
 from avts_core.sync.growth import blank_report
 from avts_core.sync.measurement import Job, Measurement
 from avts_core.sync.report import Status, SyncReport, clock, lead_words
-from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
-from avts_core.sync.segments import Segment, find_segments
+from avts_core.sync.scores import USUAL_LAG_MS
 from avts_core.sync.verdict import Profile, judge
 from avts_core.timebase import Span
 
@@ -174,30 +164,32 @@ def _conclude(job: Job, samples: Sequence[_Sample]) -> Answer:
     blocks = _joined(telling)
     # Most of the samples decide: one may well fall on music.
     num_like_speech = sum(e.is_like_speech() for e in telling)
-    is_like_speech = 2 * num_like_speech >= len(telling)
-    found = _found(blocks, job, 0.0 if is_like_speech else NO_SPEECH_LOG_ODDS)
-    segment, best = max(found, key=lambda f: f[1].confidence * f[1].seconds)
-    if best.confidence < MIN_CONFIDENCE:
-        motions = [e.motion for e in telling if e.motion is not None]
-        reason = doubt(
-            best,
-            job.max_lag_ms,
-            is_like_speech=is_like_speech,
-            motion=max(motions, default=None),
-        )
-        return {"reason": reason, "confidence": best.confidence}
-    sure = [f for f in found if f[1].confidence >= MIN_SPAN_CONFIDENCE]
-    if len(sure) > 1:
-        notes = tuple(_words(blocks, of.chosen, one) for of, one in sure)
+    motions = [e.motion for e in telling if e.motion is not None]
+    decision = decide(
+        blocks,
+        job.model.result().bundle.calibration,
+        max_lag_ms=job.max_lag_ms,
+        is_like_speech=2 * num_like_speech >= len(telling),
+        motion=max(motions, default=None),
+        cancel=job.cancel,
+    )
+    assert decision is not None, "samples that tell have blocks"
+    segment, best = decision.main.segment, decision.main.found
+    if decision.doubt is not None:
+        return {"reason": decision.doubt, "confidence": best.confidence}
+    if len(decision.lines) > 1:
+        notes = tuple(_words(blocks, line) for line in decision.lines)
         return {"reason": "the samples do not agree", "notes": notes}
+    covered = _coverage(decision, evidences)
     num_agreeing = _num_agreeing(segment.chosen, telling)
+    confidence = min(best.confidence, most_confidence(covered))
     return {
         "status": Status.OK,
         "reason": None,
         "offset_ms": best.offset_ms,
         "uncertainty_ms": best.uncertainty_ms,
-        "confidence": best.confidence * (num_agreeing + 1) / (num_agreeing + 2),
-        "coverage": _coverage(segment, best, evidences),
+        "confidence": confidence * (num_agreeing + 1) / (num_agreeing + 2),
+        "coverage": covered,
         "verdict": judge(
             best.offset_ms, job.profile, uncertainty_ms=best.uncertainty_ms
         ),
@@ -205,14 +197,11 @@ def _conclude(job: Job, samples: Sequence[_Sample]) -> Answer:
     }
 
 
-def _coverage(
-    segment: Segment, found: Estimate, evidences: Sequence[Evidence]
-) -> float:
+def _coverage(decision: Decision, evidences: Sequence[Evidence]) -> float:
     """Return the share of the speech in all samples that agrees with the answer."""
-    slope = segment.slope_ms_per_min
+    slope = decision.main.segment.slope_ms_per_min
     level = [levelled(e, slope, first_s=float(np.floor(e.origin_s))) for e in evidences]
-    offset_ms = found.peak.offset_ms + float(segment.moved_ms(np.zeros(1))[0])
-    return coverage([offset_ms], *level)
+    return coverage(decision.first_offsets_ms, *level)
 
 
 def _joined(evidences: Sequence[Evidence]) -> Blocks:
@@ -226,32 +215,13 @@ def _joined(evidences: Sequence[Evidence]) -> Blocks:
     )
 
 
-def _found(blocks: Blocks, job: Job, log_odds: float) -> list[tuple[Segment, Estimate]]:
-    """Return the offsets that the samples show, and by which blocks.
-
-    `log_odds` is added to those of each being right.
-    """
-    calibration = job.model.result().bundle.calibration
-    lags = lags_ms(job.max_lag_ms)
-    segments = find_segments(blocks, cancel=job.cancel)
-    return [
-        (
-            s,
-            shifted(
-                estimate(s.straightened(blocks), s.chosen, lags, calibration), log_odds
-            ),
-        )
-        for s in segments
-    ]
-
-
 def _num_agreeing(chosen: NDArray[np.bool_], evidences: Sequence[Evidence]) -> int:
     """Return how many samples have a share in the blocks that were chosen."""
     edges = np.cumsum([len(e.blocks.index) for e in evidences])[:-1]
     return sum(int(part.sum()) >= MIN_BLOCKS for part in np.split(chosen, edges))
 
 
-def _words(blocks: Blocks, chosen: NDArray[np.bool_], found: Estimate) -> str:
-    first_s, last_s = blocks.index[chosen][[0, -1]]
+def _words(blocks: Blocks, line: Line) -> str:
+    first_s, last_s = blocks.index[line.segment.chosen][[0, -1]]
     times = f"{clock(first_s)} to {clock(last_s + 1)}"
-    return f"{times}: {lead_words(found.offset_ms)}"
+    return f"{times}: {lead_words(line.found.offset_ms)}"

@@ -13,13 +13,11 @@ from avts_core.jobs import CancelToken
 from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.sync import evidence as evidence_module
 from avts_core.sync.conclusion import (
-    LITTLE_COVERAGE_CONFIDENCE,
     MIN_WHOLE_PICTURE_S,
     Evidence,
     conclude,
-    shifted,
 )
-from avts_core.sync.estimate import estimate
+from avts_core.sync.decision import LITTLE_COVERAGE_CONFIDENCE
 from avts_core.sync.evidence import blocks_of
 from avts_core.sync.motion import STILL_MOTION
 from avts_core.sync.report import HIGH_CONFIDENCE, Status
@@ -148,11 +146,6 @@ def test_sound_that_is_no_speech_makes_an_answer_less_sure() -> None:
     noise = replace(speech, bands=noise_bands(1200))
     sure = [conclude(e, CALIBRATION, R37)["confidence"] for e in (speech, noise)]
     assert sure[1] < sure[0]
-    blocks = speech.blocks
-    found = estimate(blocks, np.ones(12, bool), LAGS_MS, CALIBRATION)
-    even = replace(found, confidence=0.5)
-    assert shifted(even, -3.4).confidence == pytest.approx(1 / (1 + np.exp(3.4)))
-    assert shifted(even, 0.0) == even
 
 
 def test_whole_pictures_want_more_evidence() -> None:

@@ -22,10 +22,15 @@ from avts_core.errors import (
 from avts_core.jobs import CancelToken, Progress
 from avts_core.media.encoding import AudioEncoding, AudioTrack
 from avts_core.media.writer import write_movie
+from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.sync import sampling
+from avts_core.sync.conclusion import Evidence
+from avts_core.sync.decision import LITTLE_COVERAGE_CONFIDENCE
+from avts_core.sync.evidence import Blocks
 from avts_core.sync.judge import Judge, load_judge
 from avts_core.sync.report import Status
 from avts_core.sync.sampling import sample
+from avts_core.sync.scores import lags_ms
 from avts_core.sync.verdict import Verdict, find_profile
 
 SECONDS = 24
@@ -173,3 +178,48 @@ def test_a_film_without_a_picture_is_told(tmp_path: Path, judge: Judge) -> None:
     write_movie(path, rate=Fraction(25), pictures=None, video=None, sounds=[track])
     with pytest.raises(NoPictureError):
         sample(path, model=judge)
+
+
+class _Promised:
+    """As much of a job as the conclusion asks for."""
+
+    def __init__(self) -> None:
+        self.max_lag_ms = 1500.0
+        self.profile = find_profile("ebu-r37")
+        self.cancel = CancelToken()
+        self.model = self
+        self.bundle = self
+        weights = ConfidenceModel(bias=-5, clarity=0.4, agreement=0.4, log_range=1)
+        self.calibration = Calibration(
+            zero_ms=0, spread_ms=10, window_scale=30, confidence=weights
+        )
+
+    def result(self) -> "_Promised":
+        return self
+
+
+def _sample(num_silent: int) -> sampling._Sample:
+    """Return a sample of 12 s whose lips fit, and speech without any after them."""
+    lags = lags_ms(1500.0)
+    noise = np.random.default_rng(1).normal(0, 1, (12, len(lags)))
+    total = noise + 10 * np.exp(-0.5 * ((lags - 30) / 50) ** 2)
+    unclear = np.full(25 * num_silent, np.nan, np.float32)
+    evidence = Evidence(
+        blocks=Blocks(index=np.arange(12), total=total, count=0 * total + 25),
+        max_lag_ms=1500.0,
+        rolling_ms=np.concatenate([np.full(300, 30, np.float32), unclear]),
+        is_compared=np.ones(300 + len(unclear), bool),
+        loudness=np.zeros(4 * (300 + len(unclear)), np.float32),
+        first_band=0,
+        origin_s=0.0,
+    )
+    return sampling._Sample(evidence=evidence)
+
+
+def test_samples_that_speak_for_little_are_trusted_as_little_as_films() -> None:
+    """Clear lips in less than a tenth of the speech: not high, and one sample only."""
+    much = sampling._conclude(_Promised(), [_sample(0)])
+    little = sampling._conclude(_Promised(), [_sample(200)])
+    assert little["coverage"] < 0.1 < much["coverage"]
+    assert much["confidence"] > little["confidence"]
+    assert little["confidence"] == pytest.approx(LITTLE_COVERAGE_CONFIDENCE * 2 / 3)
