@@ -178,9 +178,8 @@ def json_line(report: SyncReport) -> str:
 def words(report: SyncReport) -> str:
     """Return the report for people: the file, the sentence, and indented details."""
     lines = [f"{report.file}: {report.sentence()}", *report.details()]
-    reach_ms = report.max_offset_ms or WIDEST_LAG_MS
-    if report.may_lie_beyond and reach_ms < WIDEST_LAG_MS:
-        wider_ms = min(4 * reach_ms, WIDEST_LAG_MS)
+    wider_ms = report.wider_offset_ms
+    if wider_ms is not None:
         lines.append(f"If it may be off by more, try --max-offset-ms {wider_ms:.0f}")
     return "\n  ".join(lines)
 

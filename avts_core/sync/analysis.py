@@ -198,6 +198,7 @@ def prepare(  # noqa: PLR0913 - as above
         span=span,
         model=model,
         max_lag_ms=reach_ms,
+        widest_lag_ms=_reach_ms(WIDEST_LAG_MS, info.duration),
         notes=notes,
         origin=max(info.video.start, span.start if span is not None else Fraction(0)),
         report=report,

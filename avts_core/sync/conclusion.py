@@ -29,6 +29,8 @@ class Evidence(Moments):
     blocks: Blocks
     max_lag_ms: float
     """How far offsets were looked for either way: the lags of the blocks."""
+    wider_lag_ms: float | None = None
+    """How far to look if they may lie beyond; None if the film allows no more."""
     bands: NDArray[np.float16] | None = None
     """[shape=(frames, 80)] the sound's levelled log-mel; None: taken to be speech."""
     motion: float | None = None
@@ -46,6 +48,7 @@ class Answer(TypedDict, total=False):
 
     status: Status
     reason: str | None
+    wider_offset_ms: float | None
     offset_ms: float
     uncertainty_ms: float
     confidence: float
@@ -94,7 +97,13 @@ def conclude(
         return {"reason": "too little speech on screen"}
     best = decision.main.found
     if decision.doubt is not None:
-        return {"reason": decision.doubt, "confidence": best.confidence}
+        return {
+            "reason": decision.reason,
+            "wider_offset_ms": evidence.wider_lag_ms
+            if decision.may_lie_beyond
+            else None,
+            "confidence": best.confidence,
+        }
     if evidence.is_whole_picture and best.seconds < MIN_WHOLE_PICTURE_S:
         return {"reason": "no face was found", "confidence": best.confidence}
     offsets_ms = decision.first_offsets_ms

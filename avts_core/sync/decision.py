@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 
@@ -29,6 +30,24 @@ LITTLE_COVERAGE_CONFIDENCE = 0.89
 clear that tenth is: it is not the film's."""
 
 
+class Doubt(StrEnum):
+    """Why the best offset is not an answer, in words to fill in."""
+
+    STILL = "the face in view does not move, as in a still picture"
+    AT_EDGE = "the best offset lies at the edge of the range of {max_lag_ms:.0f} ms"
+    FEW_SECONDS = "only {seconds:.1f} s of a face with sound could be compared"
+    NO_SPEECH = "the sound holds no speech but noise, music or effects"
+    NO_FIT = (
+        "the lips in view do not fit the sound at any offset within {max_lag_ms:.0f} "
+        "ms: another voice, music, a dub, or nobody speaking"
+    )
+
+    @property
+    def may_lie_beyond(self) -> bool:
+        """Whether a wider range might give an answer."""
+        return self in {Doubt.AT_EDGE, Doubt.NO_FIT}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """A span that evidence shows, and its offset."""
@@ -50,13 +69,28 @@ class Decision:
     """The film's own: the surest, by the most seconds."""
     lines: tuple[Line, ...]
     """In order of time, the main one and those that are sure beside it."""
-    doubt: str | None
+    doubt: Doubt | None
     """Why the main one is not an answer; None if it is."""
+    max_lag_ms: float
+    """How far offsets were looked for."""
 
     @property
     def first_offsets_ms(self) -> list[float]:
         """`Line.first_offset_ms` of all lines."""
         return [line.first_offset_ms for line in self.lines]
+
+    @property
+    def reason(self) -> str | None:
+        """The doubt in words."""
+        if self.doubt is None:
+            return None
+        seconds = self.main.found.seconds
+        return self.doubt.format(max_lag_ms=self.max_lag_ms, seconds=seconds)
+
+    @property
+    def may_lie_beyond(self) -> bool:
+        """Whether a wider range might give an answer."""
+        return self.doubt is not None and self.doubt.may_lie_beyond
 
 
 def decide(
@@ -105,10 +139,10 @@ def decide(
     main = max(lines, key=lambda line: line.found.confidence * line.found.seconds)
     doubt = None
     if main.found.confidence < MIN_CONFIDENCE:
-        doubt = _doubt(
-            main.found, max_lag_ms, is_like_speech=is_like_speech, motion=motion
-        )
-    return Decision(main=main, lines=_sure(lines, main), doubt=doubt)
+        doubt = _doubt(main.found, is_like_speech=is_like_speech, motion=motion)
+    return Decision(
+        main=main, lines=_sure(lines, main), doubt=doubt, max_lag_ms=max_lag_ms
+    )
 
 
 def _sure(lines: Sequence[Line], main: Line) -> tuple[Line, ...]:
@@ -138,19 +172,12 @@ def shifted(found: Estimate, log_odds: float) -> Estimate:
     return replace(found, confidence=float(odds / (1 + odds)))
 
 
-def _doubt(
-    found: Estimate, max_lag_ms: float, *, is_like_speech: bool, motion: float | None
-) -> str:
+def _doubt(found: Estimate, *, is_like_speech: bool, motion: float | None) -> Doubt:
     """Say why an estimate is not given as an answer."""
     if motion is not None and motion < STILL_MOTION:
-        return "the face in view does not move, as in a still picture"
+        return Doubt.STILL
     if found.peak.is_at_edge and is_like_speech:
-        return f"the best offset lies at the edge of the range of {max_lag_ms:.0f} ms"
+        return Doubt.AT_EDGE
     if found.seconds < FEW_SECONDS:
-        return f"only {found.seconds:.1f} s of a face with sound could be compared"
-    if not is_like_speech:
-        return "the sound holds no speech but noise, music or effects"
-    return (
-        f"the lips in view do not fit the sound at any offset within {max_lag_ms:.0f} "
-        "ms: another voice, music, a dub, or nobody speaking"
-    )
+        return Doubt.FEW_SECONDS
+    return Doubt.NO_FIT if is_like_speech else Doubt.NO_SPEECH

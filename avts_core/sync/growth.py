@@ -210,7 +210,7 @@ def provisional_report(measurement: Measurement, began_s: float) -> SyncReport:
         )
         if measurement.is_whole_picture and answer.get("reason"):
             # There are no lips in view to speak of.
-            answer["reason"] = NO_FACE
+            answer["reason"], answer["wider_offset_ms"] = NO_FACE, None
         report = replace(report, **answer)
     return replace(report, elapsed_s=time.monotonic() - began_s)
 

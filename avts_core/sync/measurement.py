@@ -30,6 +30,10 @@ NO_FACE = "no face was found"
 """Why there is no answer, where nobody is in view."""
 MAX_EXPECTED_S = 4 * 3600
 """Room for rows is taken at once up to here: files lie about their length."""
+WIDENING = 4.0
+"""A range that is not enough is widened by so much, if the film allows it."""
+MIN_WIDENING_MS = 500.0
+"""To look further by less is not worth another run."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,8 @@ class Job:
     """Time of grid number 0 on the movie's clock."""
     max_lag_ms: float
     """How far offsets are looked for either way."""
+    widest_lag_ms: float
+    """How far they can be looked for in a film of this length."""
     notes: tuple[str, ...] = ()
     """What people should know of how it is measured."""
     report: ReportProgress
@@ -62,6 +68,12 @@ class Job:
     def is_wide(self) -> bool:
         """Whether so many lags are tried that not all distances are kept."""
         return self.max_lag_ms > USUAL_LAG_MS
+
+    @property
+    def wider_lag_ms(self) -> float | None:
+        """The next range to try; None if the film allows none that is worth it."""
+        wider_ms = min(WIDENING * self.max_lag_ms, self.widest_lag_ms)
+        return wider_ms if wider_ms >= self.max_lag_ms + MIN_WIDENING_MS else None
 
     def hearing(self) -> Hearing:
         """Return the sound, not yet opened."""
@@ -125,6 +137,7 @@ class Measurement:
         return Evidence(
             blocks=self.tally.blocks,
             max_lag_ms=self.job.max_lag_ms,
+            wider_lag_ms=self.job.wider_lag_ms,
             rolling_ms=self.tally.rolling_ms,
             is_compared=self.tally.is_compared,
             loudness=self.hearing.loudness,

@@ -93,6 +93,8 @@ class SyncReport:
     file's clock, in order of time."""
     max_offset_ms: float | None = None
     """How far offsets were looked for either way; None if it is unknown."""
+    wider_offset_ms: float | None = None
+    """How far to look in their place, where that might give an answer; else None."""
     drift_ms_per_min: float | None = None
     """Positive = audio gets earlier and earlier."""
     fps: float | None = None
@@ -172,13 +174,6 @@ class SyncReport:
         """Return further lines for people: band, remedy, drift, spans, notes."""
         return (*self._answer_details(), *self._speech_details(), *self.notes)
 
-    @property
-    def may_lie_beyond(self) -> bool:
-        """Whether a wider range might give an answer: the reason names the range."""
-        if self.reason is None or self.max_offset_ms is None:
-            return False
-        return f" {self.max_offset_ms:.0f} ms" in self.reason
-
     def to_json_dict(self) -> dict[str, Any]:
         """Return the report as plain values for JSON; numbers that are not finite
         become None.
@@ -198,6 +193,7 @@ class SyncReport:
             "speech_on_screen_share": _number(self.speech_on_screen_share, 4),
             "used": [[_number(time_s, 3) for time_s in pair] for pair in self.used],
             "max_offset_ms": _number(self.max_offset_ms, 3),
+            "wider_offset_ms": _number(self.wider_offset_ms, 3),
             "drift_ms_per_min": _number(self.drift_ms_per_min, 3),
             "verdict": self.verdict.value,
             "profile": self.profile.name,

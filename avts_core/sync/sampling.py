@@ -176,7 +176,11 @@ def _conclude(job: Job, samples: Sequence[_Sample]) -> Answer:
     assert decision is not None, "samples that tell have blocks"
     segment, best = decision.main.segment, decision.main.found
     if decision.doubt is not None:
-        return {"reason": decision.doubt, "confidence": best.confidence}
+        return {
+            "reason": decision.reason,
+            "wider_offset_ms": job.wider_lag_ms if decision.may_lie_beyond else None,
+            "confidence": best.confidence,
+        }
     if len(decision.lines) > 1:
         notes = tuple(_words(blocks, line) for line in decision.lines)
         return {"reason": "the samples do not agree", "notes": notes}

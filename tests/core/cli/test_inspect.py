@@ -159,27 +159,19 @@ def test_words_name_file_sentence_and_details(
     assert err == ""
 
 
-@pytest.mark.parametrize(
-    ("reason", "searched_ms", "advice"),
-    [
-        ("the best offset lies at the edge of the range of 1500 ms", 1500.0, "6000"),
-        ("nothing fits at any offset within 6000 ms: music", 6000.0, "10000"),
-        ("nothing fits at any offset within 10000 ms: music", 10_000.0, None),
-        ("no face was found", 1500.0, None),
-        ("nothing was measured", None, None),
-    ],
-)
+@pytest.mark.parametrize(("wider_ms", "advice"), [(6000.0, "6000"), (None, None)])
 def test_a_wider_range_is_advised_where_it_may_help(
-    reason: str, searched_ms: float | None, advice: str | None
+    wider_ms: float | None, advice: str | None
 ):
-    """A reason that names the range is followed by how to widen it, if it can be."""
+    """The report says so, whatever the words of its reason."""
     report = SyncReport(
         file="a.mp4",
         status=Status.NOT_MEASURABLE,
-        reason=reason,
+        reason="nothing fits within 1500 ms",
         profile=R37,
         tool_version="1",
-        max_offset_ms=searched_ms,
+        max_offset_ms=1500.0,
+        wider_offset_ms=wider_ms,
     )
     text = words(report)
     assert ("--max-offset-ms" in text) == (advice is not None)

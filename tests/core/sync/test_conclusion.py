@@ -140,6 +140,24 @@ def test_doubt_tells_its_causes_apart(changes: dict[str, Any], words: str) -> No
     assert words in (conclude(some, CALIBRATION, R37)["reason"] or "")
 
 
+@pytest.mark.parametrize(
+    ("offset_ms", "height", "changes", "wider_ms"),
+    [
+        (1500.0, 0.4, {"wider_lag_ms": 6000.0}, 6000.0),
+        (0.0, 0.0, {"wider_lag_ms": 6000.0}, 6000.0),
+        (0.0, 0.0, {}, None),
+        (0.0, 0.0, {"wider_lag_ms": 6000.0, "motion": STILL_MOTION / 2}, None),
+        (0.0, 0.4, {"wider_lag_ms": 6000.0}, None),
+    ],
+)
+def test_a_wider_range_is_told_where_it_may_help(
+    offset_ms: float, height: float, changes: dict[str, Any], wider_ms: float | None
+) -> None:
+    """By which doubt it is, and only if the film allows more."""
+    some = replace(evidence([offset_ms] * 12, height=height), **changes)
+    assert conclude(some, CALIBRATION, R37).get("wider_offset_ms") == wider_ms
+
+
 def test_sound_that_is_no_speech_makes_an_answer_less_sure() -> None:
     """The same evidence counts less with noise; very clear evidence stands."""
     speech = evidence([0.0] * 12)

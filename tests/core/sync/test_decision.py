@@ -11,6 +11,7 @@ from avts_core.sync.decision import (
     MIN_COVERAGE,
     MIN_SPAN_CONFIDENCE,
     Decision,
+    Doubt,
     decide,
     most_confidence,
     shifted,
@@ -69,7 +70,8 @@ def test_a_doubt_leaves_the_main_line() -> None:
     """What noise shows best is told with why it is no answer."""
     found = decided(blocks_at(np.zeros(12), height=0.0))
     assert found is not None
-    assert "do not fit" in (found.doubt or "")
+    assert found.doubt is Doubt.NO_FIT
+    assert "within 1500 ms" in (found.reason or "")
     assert found.main in found.lines
 
 
@@ -89,3 +91,9 @@ def test_little_of_the_speech_is_not_enough_to_be_called_high() -> None:
     """However clear that little is."""
     assert most_confidence(MIN_COVERAGE) == 1
     assert most_confidence(MIN_COVERAGE / 2) < HIGH_CONFIDENCE
+
+
+def test_only_some_doubts_may_be_settled_by_a_wider_range() -> None:
+    """A peak at the edge, or none within; not a photograph, silence or noise."""
+    beyond = [doubt for doubt in Doubt if doubt.may_lie_beyond]
+    assert beyond == [Doubt.AT_EDGE, Doubt.NO_FIT]

@@ -32,6 +32,7 @@ KEYS = [
     "speech_on_screen_share",
     "used",
     "max_offset_ms",
+    "wider_offset_ms",
     "drift_ms_per_min",
     "verdict",
     "profile",

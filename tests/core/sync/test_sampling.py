@@ -184,7 +184,7 @@ class _Promised:
     """As much of a job as the conclusion asks for."""
 
     def __init__(self) -> None:
-        self.max_lag_ms = 1500.0
+        self.max_lag_ms, self.wider_lag_ms = 1500.0, None
         self.profile = find_profile("ebu-r37")
         self.cancel = CancelToken()
         self.model = self
