@@ -36,9 +36,13 @@ def centre_ms(offset_ms: float | None, max_lag_ms: float, reach_ms: float) -> fl
     max_lag_ms
         How far offsets were looked for.
     reach_ms
-        How far to look either way of the centre, within what was looked for.
+        How far to look either way of the centre, within what was looked for. For an
+        answer no further off than that the centre is 0: what is seen is what the usual
+        range shows.
     """
-    nearest = CENTRE_STEP_MS * round((offset_ms or 0.0) / CENTRE_STEP_MS)
+    if offset_ms is None or abs(offset_ms) < reach_ms:
+        return 0.0
+    nearest = CENTRE_STEP_MS * round(offset_ms / CENTRE_STEP_MS)
     room_ms = max(0.0, max_lag_ms - reach_ms)
     return float(np.clip(nearest, -room_ms, room_ms))
 

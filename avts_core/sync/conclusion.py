@@ -150,8 +150,13 @@ def levelled(
     if not slope_ms_per_min:
         return evidence
     time_s = first_s + np.arange(len(evidence.rolling_ms)) * TIME_STEP_S
-    rolling_ms = evidence.rolling_ms - slope_ms_per_min * time_s / 60
-    return replace(evidence, rolling_ms=rolling_ms.astype(np.float32))
+    moved_ms = slope_ms_per_min * time_s / 60
+    far_ms = evidence.far_ms
+    return replace(
+        evidence,
+        rolling_ms=(evidence.rolling_ms - moved_ms).astype(np.float32),
+        far_ms=None if far_ms is None else (far_ms - moved_ms).astype(np.float32),
+    )
 
 
 def _drift_ms_per_min(drift: Drift | None) -> float | None:

@@ -27,7 +27,8 @@ class Moments:
     """What was heard and seen moment by moment."""
 
     rolling_ms: NDArray[np.float32]
-    """[shape=(T,)] uncalibrated offset of the two seconds around; NaN if unclear."""
+    """[shape=(T,)] uncalibrated offset of the two seconds around; NaN if unclear. Of
+    the usual range of lags, around the answer."""
     is_compared: NDArray[np.bool_]
     """[shape=(T,)] whether a face was in view whose lips could be compared."""
     loudness: NDArray[np.float32]
@@ -36,6 +37,9 @@ class Moments:
     """Mel frame, counted from time 0 of the rolling view, of the first of them."""
     origin_s: float
     """When time 0 is on the movie's clock."""
+    far_ms: NDArray[np.float32] | None = None
+    """[shape=(T,)] where a wider range was tried: the offset of the two seconds around
+    if it lies beyond the lags of `rolling_ms`; else NaN."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +129,25 @@ def spoken_times(moments: Moments) -> NDArray[np.bool_]:
 def agreeing_times(offsets_ms: Sequence[float], moments: Moments) -> NDArray[np.bool_]:
     """Return around which times the offset is any of these [shape=(T,)]."""
     agrees = np.zeros(len(moments.rolling_ms), bool)
-    for offset_ms in offsets_ms:
-        apart = np.abs(moments.rolling_ms - offset_ms)
-        agrees |= np.nan_to_num(apart, nan=np.inf) <= AGREEMENT_MS
+    far_ms = [] if moments.far_ms is None else [moments.far_ms]
+    for found_ms in (moments.rolling_ms, *far_ms):
+        for offset_ms in offsets_ms:
+            apart = np.abs(found_ms - offset_ms)
+            agrees |= np.nan_to_num(apart, nan=np.inf) <= AGREEMENT_MS
     return agrees
+
+
+def beyond(
+    rolling_ms: NDArray[np.float32], lags_ms: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Return the rolling offsets that lie beyond some lags, NaN in place of others.
+
+    Parameters
+    ----------
+    rolling_ms
+        [shape=(T,)] of a range that holds those lags.
+    lags_ms
+        [shape=(L,)] rising.
+    """
+    is_inside = (rolling_ms >= lags_ms[0]) & (rolling_ms <= lags_ms[-1])
+    return np.where(is_inside, np.float32(np.nan), rolling_ms)

@@ -14,6 +14,7 @@ from avts_core.sync.closeup import ChosenPictures, centre_ms, look_closely
 from avts_core.sync.comparing import Comparer
 from avts_core.sync.conclusion import Evidence
 from avts_core.sync.contest import NOBODY, Contest
+from avts_core.sync.coverage import beyond
 from avts_core.sync.hearing import Hearing
 from avts_core.sync.scores import TIME_STEP_S, USUAL_LAG_MS, lags_ms
 from avts_core.sync.tally import Tally
@@ -133,12 +134,18 @@ class Measurement:
 
     @property
     def evidence(self) -> Evidence:
-        """What speaks for an answer so far."""
+        """What speaks for an answer so far; after `look_closely`, around it."""
+        rolling_ms, far_ms = self.tally.rolling_ms, None
+        if self.job.is_wide and self.view.num_whole:
+            # In a wide range other lags win by chance in many a moment.
+            far_ms = beyond(rolling_ms, self.view.lags_ms)
+            rolling_ms = self.view.rolling_ms
         return Evidence(
             blocks=self.tally.blocks,
             max_lag_ms=self.job.max_lag_ms,
             wider_lag_ms=self.job.wider_lag_ms,
-            rolling_ms=self.tally.rolling_ms,
+            rolling_ms=rolling_ms,
+            far_ms=far_ms,
             is_compared=self.tally.is_compared,
             loudness=self.hearing.loudness,
             first_band=self.hearing.first_band,

@@ -222,6 +222,8 @@ def test_rows_of_a_wide_range_are_those_of_the_usual_one(
     assert found.report.offset_ms == pytest.approx(analysis.report.offset_ms, abs=5)
     assert found.scores is not None
     assert analysis.scores is not None
+    assert found.report.coverage == analysis.report.coverage
+    assert found.report.used == analysis.report.used
     np.testing.assert_array_equal(found.scores.lag_ms, analysis.scores.lag_ms)
     np.testing.assert_array_equal(found.scores.time_s, analysis.scores.time_s)
     np.testing.assert_allclose(

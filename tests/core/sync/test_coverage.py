@@ -9,11 +9,16 @@ from avts_core.sync.coverage import (
     Moments,
     SpeechShares,
     agreeing_times,
+    beyond,
     coverage,
     speech_shares,
     spoken_times,
     used_stretches,
 )
+from avts_core.sync.rolling import rolling_offsets
+from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
+
+WIDE_MS, LAGS_MS = lags_ms(5000), lags_ms(USUAL_LAG_MS)
 
 
 def moments(
@@ -96,3 +101,36 @@ def test_what_is_silent_or_disagrees_was_not_used() -> None:
     assert used_stretches([0.0], silenced(moments([0.0] * 3), 0)) == ()
     assert used_stretches([0.0], moments([500.0, np.nan])) == ()
     assert used_stretches([], moments([0.0])) == ()
+
+
+def in_both_ranges(offset_ms: float, height: float) -> tuple[Moments, Moments]:
+    """Return what 40 s of noisy lips give in the usual range and in a wide one."""
+    rng = np.random.default_rng(4)
+    noise = rng.normal(0, 1, (1000, len(WIDE_MS) + 8))
+    noise = np.stack([noise[:, k : k + len(WIDE_MS)] for k in range(8)]).mean(0)
+    hill = height * np.exp(-0.5 * ((WIDE_MS - offset_ms) / 50) ** 2)
+    values = (noise + hill).astype(np.float32)
+    usual = values[:, np.abs(WIDE_MS) <= USUAL_LAG_MS]
+    some = moments([np.nan] * 40)
+    narrow_ms = rolling_offsets(usual, LAGS_MS).offset_ms
+    wide_ms = rolling_offsets(values, WIDE_MS).offset_ms
+    # Chance fits further off: else the test would say nothing.
+    assert (np.nan_to_num(wide_ms) != np.nan_to_num(narrow_ms)).any()
+    narrow = replace(some, rolling_ms=narrow_ms)
+    return narrow, replace(narrow, far_ms=beyond(wide_ms, LAGS_MS))
+
+
+def test_coverage_is_the_same_whatever_range_was_tried() -> None:
+    """So are the stretches that were used, and the shares of speech."""
+    narrow, wide = in_both_ranges(120.0, 0.14)
+    assert 0.1 < coverage([120.0], narrow) < 0.9
+    assert coverage([120.0], wide) == coverage([120.0], narrow)
+    assert used_stretches([120.0], wide) == used_stretches([120.0], narrow)
+    assert speech_shares(wide) == speech_shares(narrow)
+
+
+def test_a_span_beyond_the_usual_range_counts() -> None:
+    """A film may jump further than what is shown around its answer."""
+    narrow, wide = in_both_ranges(3000.0, 0.5)
+    assert coverage([3000.0], narrow) == 0
+    assert coverage([3000.0], wide) > 0.9
