@@ -144,6 +144,19 @@ class SyncReport:
         return "early" if self.offset_ms > 0 else "late"
 
     @property
+    def band_ms(self) -> int | None:
+        """The uncertainty as people are told it: in whole ms, rounded up.
+
+        None without an answer, or if it is unknown.
+        """
+        if self.offset_ms is None or self.uncertainty_ms is None:
+            return None
+        if not math.isfinite(self.uncertainty_ms):
+            return None
+        # As exact as JSON has it, so that a report read from there says the same.
+        return math.ceil(round(self.uncertainty_ms, 3))
+
+    @property
     def frames(self) -> float | None:
         """The offset in frames of the file, signed as `offset_ms` is."""
         if self.offset_ms is None or self.fps is None:
@@ -280,8 +293,8 @@ class SyncReport:
         if self.offset_ms is None:
             return
         covered = f"{self.coverage:.0%} of the speech could be measured"
-        if self.uncertainty_ms is not None and math.isfinite(self.uncertainty_ms):
-            covered = f"Give or take {self.uncertainty_ms:.0f} ms; {covered}"
+        if self.band_ms is not None:
+            covered = f"Give or take {self.band_ms} ms; {covered}"
         yield covered
         drift = self.drift_ms_per_min
         is_drifting = drift is not None and abs(drift) >= DRIFT_WORTH_WORDS_MS_PER_MIN

@@ -3,7 +3,6 @@
 People never see a bare sign: audio is early or late, and is delayed or advanced.
 """
 
-import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -239,13 +238,13 @@ def drift_words(report: SyncReport) -> str:
 
 def closeness_words(report: SyncReport) -> str:
     """Say why a film within the limits is a warning; empty if it is none."""
-    if report.verdict is not Verdict.WARN or report.uncertainty_ms is None:
+    if report.verdict is not Verdict.WARN or report.band_ms is None:
         return ""
     text = translate(
         "Words",
         "So close to the limit that the uncertainty of {amount} ms reaches beyond",
     )
-    return text.format(amount=number(math.ceil(report.uncertainty_ms)))
+    return text.format(amount=number(report.band_ms))
 
 
 def jump_words(report: SyncReport) -> str:

@@ -193,6 +193,19 @@ def test_details_tell_band_and_remedy():
     )
 
 
+@pytest.mark.parametrize(
+    ("uncertainty_ms", "band_ms"),
+    [(14.2, 15), (14.0, 14), (14.0004, 14), (float("inf"), None), (None, None)],
+)
+def test_the_band_is_rounded_up(uncertainty_ms: float | None, band_ms: int | None):
+    """So that nobody is told a narrower one; the same from JSON."""
+    report = make_report(uncertainty_ms=uncertainty_ms)
+    assert report.band_ms == band_ms
+    assert SyncReport.from_json_dict(report.to_json_dict()).band_ms == band_ms
+    words = report.details()[0]
+    assert words.startswith(f"Give or take {band_ms} ms;") == (band_ms is not None)
+
+
 def test_remedy_for_late_audio_is_to_advance_it():
     """The remedy moves late audio the other way."""
     report = make_report(offset_ms=-80.0, spans=(span(-80),))
