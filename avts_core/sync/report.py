@@ -265,6 +265,24 @@ class SyncReport:
         )
         return replace(self, profile=limits, verdict=verdict)
 
+    def verdict_of(self, span: OffsetSpan, *, delay_ms: float = 0.0) -> Verdict:
+        """Return the verdict that the file would have if the span were all of it.
+
+        Parameters
+        ----------
+        span
+            One of the report's.
+        delay_ms
+            A delay of the audio that is taken into account: what it leaves is judged.
+        """
+        ends_ms = extremes_ms((span,), self.drift_ms_per_min)
+        return judge(
+            span.offset_ms - delay_ms,
+            self.profile,
+            uncertainty_ms=self.uncertainty_ms,
+            span_offsets_ms=[end_ms - delay_ms for end_ms in ends_ms],
+        )
+
     def _offset_words(self, offset_ms: float) -> str:
         """Say where the audio is, in ms and frames."""
         amount = lead_words(offset_ms)
@@ -318,14 +336,7 @@ class SyncReport:
         yield words
 
     def _spans_outside(self) -> list[OffsetSpan]:
-        return [
-            span
-            for span in self.spans
-            if not all(
-                self.profile.contains(offset_ms)
-                for offset_ms in extremes_ms((span,), self.drift_ms_per_min)
-            )
-        ]
+        return [s for s in self.spans if self.verdict_of(s) is Verdict.FAIL]
 
 
 def extremes_ms(

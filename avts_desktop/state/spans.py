@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avts_core.sync.report import Status, SyncReport
-from avts_core.sync.verdict import Profile, Verdict, judge
+from avts_core.sync.verdict import Profile, Verdict
 from avts_desktop.state.measured import TIME_STEP_S, Measured
 
 MIN_FLAGGED_S = 2.0
@@ -30,7 +30,7 @@ class SpanRow:
     confidence: float | None
     """0 to 1; None where it is that of no measurement of its own."""
     verdict: Verdict
-    """Of this stretch alone."""
+    """Of this stretch alone, by the rule of the film's and with its uncertainty."""
     is_flagged: bool
     """Whether people should look at it."""
 
@@ -62,7 +62,7 @@ def span_rows(
             end_s=span.end_s,
             offset_ms=span.offset_ms,
             confidence=span.confidence,
-            verdict=(verdict := judge(span.offset_ms - heard_ms, report.profile)),
+            verdict=(verdict := report.verdict_of(span, delay_ms=heard_ms)),
             is_flagged=verdict is Verdict.FAIL,
         )
         for span in report.spans

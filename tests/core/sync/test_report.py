@@ -206,6 +206,32 @@ def test_the_band_is_rounded_up(uncertainty_ms: float | None, band_ms: int | Non
     assert words.startswith(f"Give or take {band_ms} ms;") == (band_ms is not None)
 
 
+@pytest.mark.parametrize("drift_ms_per_min", [None, 0.0, 2.0, 30.0])
+@pytest.mark.parametrize("offset_ms", [0.0, 30.0, 38.0, 39.9, 41.0, -57.0, -61.0])
+def test_a_span_is_judged_as_a_film_of_it_alone(
+    offset_ms: float, drift_ms_per_min: float | None
+):
+    """By its ends where it drifts, and with the film's band of uncertainty."""
+    one = span(offset_ms, 0, 60)
+    film = make_report(
+        offset_ms=offset_ms,
+        uncertainty_ms=4.0,
+        drift_ms_per_min=drift_ms_per_min,
+        spans=(one,),
+    ).judged_by(find_profile("ebu-r37"))
+    assert film.verdict_of(one) is film.verdict
+
+
+def test_a_span_is_judged_by_what_a_delay_leaves():
+    """Ends and middle alike."""
+    report = make_report(uncertainty_ms=4.0, drift_ms_per_min=10.0)
+    one = span(120, 0, 60)
+    assert report.verdict_of(one) is Verdict.FAIL
+    assert report.verdict_of(one, delay_ms=120.0) is Verdict.PASS
+    assert report.verdict_of(one, delay_ms=82.0) is Verdict.FAIL
+    assert report.verdict_of(one, delay_ms=176.0) is Verdict.FAIL
+
+
 def test_remedy_for_late_audio_is_to_advance_it():
     """The remedy moves late audio the other way."""
     report = make_report(offset_ms=-80.0, spans=(span(-80),))

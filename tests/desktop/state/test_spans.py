@@ -1,5 +1,7 @@
 """A report's stretches as rows of a table."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,15 @@ def test_each_span_is_a_row_judged_alone():
     rows = span_rows(report)
     assert [row.verdict for row in rows] == [Verdict.PASS, Verdict.FAIL]
     assert [row.is_flagged for row in rows] == [False, True]
+
+
+def test_a_span_as_close_to_a_limit_as_the_film_warns_as_it_does():
+    """The uncertainty of the film holds for its stretches; a warning is no flag."""
+    near = replace(a_report(38.0, spans=((0, 10, 38.0),)), uncertainty_ms=4.0)
+    near = near.judged_by(near.profile)
+    (row,) = span_rows(near)
+    assert row.verdict is near.verdict is Verdict.WARN
+    assert not row.is_flagged
 
 
 def test_the_numbers_are_those_of_the_report():
