@@ -1,22 +1,13 @@
 """A training run from folders of movies to a bundle, in one or several processes."""
 
 import hashlib
-import json
-import os
-import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-import torch.distributed as dist
-from torch.multiprocessing.spawn import (
-    ProcessExitedException,
-    ProcessRaisedException,
-    spawn,
-)
 
 from avts_core import __version__
 from avts_core.config import load_config, save_config
@@ -27,13 +18,14 @@ from avts_core.data.footage import (
     list_sources,
     load_footage,
 )
-from avts_core.errors import CheckpointError, ConfigError, TrainingError
-from avts_core.jobs import CancelToken, ReportProgress, ignore_progress
+from avts_core.errors import CheckpointError, ConfigError
+from avts_core.jobs import ReportProgress, ignore_progress
 from avts_core.models.bundle import load_bundle, save_bundle
 from avts_core.models.lip import LipNet
 from avts_core.training.calibration import calibrate
 from avts_core.training.checkpoint import load_checkpoint
 from avts_core.training.lip_task import LipTask
+from avts_core.training.processes import Place, event_writer, run_processes
 from avts_core.training.recipe import Recipe
 from avts_core.training.trainer import CHECKPOINT_NAME, Trainer
 
@@ -100,14 +92,7 @@ def train(run: Run) -> Path:
     TrainingError
         If a process failed or there is too little footage.
     """
-    if run.num_processes == 1:
-        _work(0, run)
-    else:
-        try:
-            spawn(_work, args=(run,), nprocs=run.num_processes)  # type: ignore[no-untyped-call]
-        except (ProcessRaisedException, ProcessExitedException) as error:
-            msg = f"A training process failed: {str(error).strip().splitlines()[-1]}"
-            raise TrainingError(msg) from error
+    run_processes(partial(_work, run), run.num_processes)
     return run.folder / BUNDLE_NAME
 
 
@@ -177,39 +162,24 @@ def _sources(run: Run) -> list[Source]:
     return [source for folder in run.data for source in list_sources(folder)]
 
 
-def _work(rank: int, run: Run) -> None:
+def _work(run: Run, place: Place) -> None:
     """Train as one process of the run; the first one also finishes it."""
-    # One thread a process: two that share cores wait for each other at barriers.
-    torch.set_num_threads(1)
-    if run.num_processes > 1:
-        meeting = run.folder / f"meeting-{os.getppid()}"
-        dist.init_process_group(
-            "gloo",
-            init_method=meeting.resolve().as_uri(),
-            rank=rank,
-            world_size=run.num_processes,
-        )
-    cancel = _SharedCancel()
-    signal.signal(signal.SIGINT, lambda *_: cancel.cancel())
     learn, held_out = split_people(load_clips(run), run.recipe.held_out_share)
-    emit = _writer(run.folder / EVENTS_NAME)
+    emit = event_writer(run.folder / EVENTS_NAME)
     task = LipTask(run.recipe, learn, held_out)
     if run.base is not None and not run.is_resumed:
         task.start_from(load_base(run.base))
     trainer = Trainer(
-        task, folder=run.folder, emit=emit, rank=rank, world=run.num_processes
+        task, folder=run.folder, emit=emit, rank=place.rank, world=place.world
     )
     if run.is_resumed:
         trainer.resume()
-    if rank == 0:
+    if place.rank == 0:
         emit({"event": "started", "step": trainer.step, **_describe(learn, held_out)})
-    trainer.run(cancel=cancel)
-    if rank == 0:
+    trainer.run(cancel=place.cancel)
+    if place.rank == 0:
         model = task.network(trainer.averaged_state())
         _finish(run, model, learn, held_out, emit)
-    if run.num_processes > 1:
-        dist.barrier()
-        dist.destroy_process_group()
 
 
 def _finish(
@@ -245,32 +215,3 @@ def _describe(
         }
 
     return {"learn": figures(learn), "held_out": figures(held_out)}
-
-
-def _writer(path: Path) -> Callable[[dict[str, Any]], None]:
-    """Return a function that appends an event to a file and prints it."""
-
-    def emit(event: dict[str, Any]) -> None:
-        line = json.dumps(event)
-        with path.open("a", encoding="utf-8") as handle:
-            handle.write(line + "\n")
-        print(line, flush=True)  # noqa: T201 - the protocol of the child process
-
-    return emit
-
-
-class _SharedCancel(CancelToken):
-    """A flag that all processes of a run see at the same step.
-
-    Each asks once a step; without agreement one would stop while another waits for
-    its gradients for ever.
-    """
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether any process was asked to stop."""
-        if dist.is_initialized():
-            flag = torch.tensor(float(self._is_cancelled))
-            dist.all_reduce(flag, op=dist.ReduceOp.MAX)
-            self._is_cancelled = bool(flag.item())
-        return self._is_cancelled

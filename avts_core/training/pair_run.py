@@ -1,0 +1,177 @@
+"""A training run on pairs, from a manifest of movies to a bundle."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from avts_core import __version__
+from avts_core.config import save_config
+from avts_core.data.decode_cache import DecodeCache
+from avts_core.data.manifest import Manifest, Movie, load_manifest, save_manifest
+from avts_core.data.pair_footage import PairConfig
+from avts_core.data.pair_statistics import measure_statistics
+from avts_core.errors import ConfigError, TrainingError
+from avts_core.evaluation.pair_distances import PairSet
+from avts_core.jobs import NEVER, CancelToken
+from avts_core.models.bundle import save_bundle
+from avts_core.models.calibration import Calibration
+from avts_core.models.input_statistics import InputStatistics
+from avts_core.training.checkpoint import load_checkpoint, save_checkpoint
+from avts_core.training.pair_recipe import AvtsRecipe, L3Recipe
+from avts_core.training.pair_task import PairTask
+from avts_core.training.processes import Place, event_writer, run_processes
+from avts_core.training.run import BUNDLE_NAME, EVENTS_NAME, RECIPE_NAME
+from avts_core.training.trainer import CHECKPOINT_NAME, Trainer
+
+MANIFEST_NAME = "manifest.jsonl"
+STATISTICS_NAME = "statistics.ckpt"
+DEFAULT_CACHE_BYTES = 20 * 2**30
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairRun:
+    """What to train, on what, and where."""
+
+    recipe: AvtsRecipe | L3Recipe
+    manifest: Manifest
+    folder: Path
+    """Where the run's files go."""
+    cache: Path | None = None
+    """Where decoded movies are kept; None decodes each time."""
+    cache_bytes: int = DEFAULT_CACHE_BYTES
+    num_processes: int = 1
+    is_resumed: bool = False
+
+    @property
+    def pair_config(self) -> PairConfig:
+        """What an item of this run holds."""
+        return PairConfig(
+            num_pictures=self.recipe.model.num_pictures,
+            short_side_px=self.recipe.short_side_px,
+        )
+
+    def pairs(self, movies: Sequence[Movie]) -> PairSet:
+        """Return the pairs of some of the manifest's movies."""
+        cache = None
+        if self.cache is not None:
+            cache = DecodeCache(self.cache, max_bytes=self.cache_bytes)
+        return PairSet(
+            self.manifest.root,
+            movies,
+            config=self.pair_config,
+            seed=self.recipe.seed,
+            cache=cache,
+        )
+
+
+def prepare_pairs(run: PairRun, *, cancel: CancelToken = NEVER) -> None:
+    """Make the run's folder and measure the input's statistics.
+
+    Raises
+    ------
+    ConfigError
+        If the folder holds another run, or nothing to resume.
+    TrainingError
+        If there is nothing to learn from.
+    """
+    has_checkpoint = (run.folder / CHECKPOINT_NAME).exists()
+    if has_checkpoint and not run.is_resumed:
+        msg = f"{run.folder} holds a run already; resume it or name another folder."
+        raise ConfigError(msg)
+    if run.is_resumed:
+        if not has_checkpoint:
+            msg = f"{run.folder} holds no checkpoint to resume from."
+            raise ConfigError(msg)
+        return
+    learn = run.manifest.of_split("train")
+    if not learn:
+        msg = "The manifest holds no movie to train on."
+        raise TrainingError(msg)
+    run.folder.mkdir(parents=True, exist_ok=True)
+    save_config(run.recipe, run.folder / RECIPE_NAME)
+    save_manifest(run.manifest, run.folder / MANIFEST_NAME)
+    (run.folder / "version.txt").write_text(f"{__version__}\n", encoding="utf-8")
+    footage = run.pairs(learn).footage(
+        run.recipe.stages[0].shares, epoch=0, num_pairs=len(learn)
+    )
+    found = measure_statistics(footage, side_px=run.recipe.model.side_px, cancel=cancel)
+    save_checkpoint(run.folder / STATISTICS_NAME, {"statistics": vars(found)})
+
+
+def train_pairs(run: PairRun) -> Path:
+    """Train to the end and return the folder of the bundle.
+
+    Events are appended to ``events.jsonl`` and printed, one JSON object a line. SIGINT
+    ends the run after the step it is in, with a checkpoint.
+
+    Raises
+    ------
+    TrainingError
+        If a process failed or there is too little footage.
+    CheckpointError
+        If the run cannot be resumed, or a checkpoint not be written.
+    """
+    run_processes(partial(_work, run), run.num_processes, on_gpu=True)
+    return run.folder / BUNDLE_NAME
+
+
+def load_run_manifest(folder: Path) -> Manifest:
+    """Return the movies of a run that is resumed.
+
+    Raises
+    ------
+    ConfigError
+        If it cannot be read.
+    """
+    return load_manifest(folder / MANIFEST_NAME)
+
+
+def _work(run: PairRun, place: Place) -> None:
+    """Train as one process of the run; the first one also writes the bundle."""
+    learn = run.manifest.of_split("train")
+    held_out = run.manifest.of_split("val")
+    statistics = InputStatistics(
+        **load_checkpoint(run.folder / STATISTICS_NAME)["statistics"]
+    )
+    task = PairTask(
+        run.recipe,
+        run.pairs(learn),
+        run.pairs(held_out) if held_out else None,
+        statistics=statistics,
+        footage=[movie.file for movie in learn],
+    )
+    emit = event_writer(run.folder / EVENTS_NAME)
+    trainer = Trainer(
+        task,
+        folder=run.folder,
+        emit=emit,
+        rank=place.rank,
+        world=place.world,
+        device=place.device,
+    )
+    if run.is_resumed:
+        trainer.resume()
+    if place.rank == 0:
+        counts = {"learn": _describe(learn), "held_out": _describe(held_out)}
+        emit({"event": "started", "step": trainer.step, **counts})
+    trainer.run(cancel=place.cancel)
+    if place.rank == 0:
+        bundle = run.folder / BUNDLE_NAME
+        save_bundle(
+            bundle,
+            task.network(trainer.averaged_state()),
+            name=run.recipe.name,
+            calibration=Calibration(),
+            statistics=statistics,
+        )
+        emit({"event": "finished", "bundle": str(bundle)})
+
+
+def _describe(movies: Sequence[Movie]) -> dict[str, float]:
+    seconds = sum(movie.end_s - movie.begin_s for movie in movies)
+    return {
+        "movies": len(movies),
+        "videos": len({movie.video for movie in movies}),
+        "minutes": round(seconds / 60, 1),
+    }
