@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from avts_core.assets import model_folder
 from avts_core.errors import ConfigError
 from avts_core.models.bundle import Bundle, load_bundle
-from avts_core.models.lip import fused, normalised_pictures
+from avts_core.models.lip import LipNet, fused, normalised_pictures
 
 SOUND_BLOCK = 2000
 """Mel frames embedded at a time, 20 s: bounds the memory of the convolutions."""
@@ -24,7 +24,7 @@ class Judge:
         Where it runs: "cpu", "cuda" or "mps".
     """
 
-    def __init__(self, bundle: Bundle, device: str) -> None:
+    def __init__(self, bundle: Bundle[LipNet], device: str) -> None:
         self.bundle = bundle
         self._device = torch.device(device)
         self._model = fused(bundle.model).to(self._device)
@@ -92,10 +92,10 @@ def load_judge(name_or_path: str | None = None, device: str = "auto") -> Judge:
     ConfigError
         If the device is not there.
     CheckpointError
-        If the model is not there, or damaged.
+        If the model is not there, damaged, or not of kind "lip".
     """
     chosen = choose_device(device)
-    return Judge(load_bundle(model_folder(name_or_path)), chosen)
+    return Judge(load_bundle(model_folder(name_or_path), LipNet), chosen)
 
 
 def choose_device(wish: str) -> str:

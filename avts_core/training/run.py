@@ -130,22 +130,23 @@ def load_base(folder: Path) -> LipNet:
 def split_people(
     clips: Sequence[FootageClip], share: float
 ) -> tuple[list[FootageClip], list[FootageClip]]:
-    """Part clips by people into those to learn from and those held out.
+    """Part clips by people into those to learn from and those held out."""
+    learn = [clip for clip in clips if not is_held_out(clip.source, share)]
+    return learn, [clip for clip in clips if is_held_out(clip.source, share)]
 
-    A person's side depends on the name alone, so it never changes from run to run.
+
+def is_held_out(source: Source, share: float) -> bool:
+    """Tell whether a person is among the share that is not learnt from.
+
+    That depends on the name alone, so it never changes from run to run.
     """
-
-    def is_held_out(clip: FootageClip) -> bool:
-        digest = hashlib.sha256(clip.source.person.encode()).hexdigest()
-        return int(digest, 16) % 1000 < share * 1000
-
-    learn = [clip for clip in clips if not is_held_out(clip)]
-    return learn, [clip for clip in clips if is_held_out(clip)]
+    digest = hashlib.sha256(source.person.encode()).hexdigest()
+    return int(digest, 16) % 1000 < share * 1000
 
 
-def load_clips(run: Run) -> list[FootageClip]:
-    """Load the run's cached footage, hints counted from the studio clips' zero."""
-    clips = load_footage(_sources(run), run.cache)
+def load_clips(sources: Sequence[Source], cache: Path) -> list[FootageClip]:
+    """Load cached footage, its hints counted from the studio clips' zero."""
+    clips = load_footage(sources, cache)
     hints = [
         c.source.hint_ms
         for c in clips
@@ -164,7 +165,9 @@ def _sources(run: Run) -> list[Source]:
 
 def _work(run: Run, place: Place) -> None:
     """Train as one process of the run; the first one also finishes it."""
-    learn, held_out = split_people(load_clips(run), run.recipe.held_out_share)
+    learn, held_out = split_people(
+        load_clips(_sources(run), run.cache), run.recipe.held_out_share
+    )
     emit = event_writer(run.folder / EVENTS_NAME)
     task = LipTask(run.recipe, learn, held_out)
     if run.base is not None and not run.is_resumed:

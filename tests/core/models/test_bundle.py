@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from avts_core.errors import CheckpointError
+from avts_core.models.avts import AvtsConfig, AvtsNet
 from avts_core.models.bundle import (
     DESCRIPTION_NAME,
     WEIGHTS_NAME,
@@ -15,7 +16,10 @@ from avts_core.models.bundle import (
     save_bundle,
 )
 from avts_core.models.calibration import Calibration, ConfidenceModel
+from avts_core.models.input_statistics import InputStatistics
+from avts_core.models.l3 import L3Config, L3Net
 from avts_core.models.lip import LipConfig, LipNet
+from avts_core.models.registry import Network
 
 TINY = LipConfig(
     picture_widths=(4, 4, 8, 8), sound_widths=(4, 4, 4), hidden=16, embedding=8
@@ -25,6 +29,12 @@ CALIBRATION = Calibration(
     spread_ms=9.0,
     window_scale=22.5,
     confidence=ConfidenceModel(bias=-5.0, clarity=0.5, agreement=0.3, log_range=1.0),
+)
+STATISTICS = InputStatistics(
+    picture_means=(110.0, 100.0, 90.0),
+    picture_deviations=(60.0, 61.0, 62.0),
+    band_means=tuple(-band / 4 for band in range(40)),
+    band_deviations=(3.0,) * 40,
 )
 
 
@@ -64,6 +74,69 @@ def test_it_embeds_as_before(folder: Path, model: LipNet) -> None:
     for name, data in (("embed_sound", bands), ("embed_pictures", clip)):
         before, after = getattr(model, name)(data), getattr(loaded, name)(data)
         assert ((before * after).sum(-1) > 0.9999).all()
+
+
+@pytest.mark.parametrize(
+    "general",
+    [
+        AvtsNet(AvtsConfig(width=2, embedding=8, num_pictures=3, side_px=16)),
+        AvtsNet(AvtsConfig(backbone="i3d_rgb", width=2, is_normalised=False)),
+        L3Net(L3Config(width=2)),
+        L3Net(L3Config(backbone="mc2", width=2)),
+    ],
+    ids=lambda net: f"{type(net).__name__}-{net.config.backbone}",
+)
+@torch.no_grad()
+def test_general_models_come_back(tmp_path: Path, general: AvtsNet | L3Net) -> None:
+    """The other kinds too, with the statistics that their input needs."""
+    save_bundle(
+        tmp_path, general, name="g", calibration=CALIBRATION, statistics=STATISTICS
+    )
+    bundle = load_bundle(tmp_path, type(general))
+    assert type(bundle.model) is type(general)
+    assert bundle.model.config == general.config
+    assert bundle.statistics == STATISTICS
+    assert bundle.calibration == CALIBRATION
+    clips, bands = torch.randn(2, 3, 9, 16, 16), torch.randn(2, 40, 99)
+    before, after = general.eval()(clips, bands), bundle.model(clips, bands)
+    torch.testing.assert_close(after, before, rtol=0.02, atol=0.02)
+
+
+def test_a_lip_bundle_has_no_statistics(folder: Path) -> None:
+    """Its description stays as it was, and is read without."""
+    assert "statistics" not in json.loads((folder / DESCRIPTION_NAME).read_text())
+    assert load_bundle(folder).statistics is None
+
+
+@pytest.mark.parametrize(
+    ("net", "found", "wanted"),
+    [
+        (AvtsNet(AvtsConfig(width=1)), "avts", LipNet),
+        (L3Net(L3Config(width=1)), "l3", AvtsNet),
+        (LipNet(TINY), "lip", AvtsNet),
+    ],
+    ids=["avts", "l3", "lip"],
+)
+def test_another_kind_than_needed_is_refused(
+    tmp_path: Path, net: Network, found: str, wanted: type[LipNet] | type[AvtsNet]
+) -> None:
+    """Who needs one kind is told which kind there is; who takes any gets it."""
+    save_bundle(tmp_path, net, name="g", calibration=CALIBRATION)
+    kind = "lip" if wanted is LipNet else "avts"
+    with pytest.raises(CheckpointError) as caught:
+        load_bundle(tmp_path, wanted)
+    assert str(caught.value) == (
+        f"{tmp_path} holds a model of kind '{found}'; this needs one of kind '{kind}'."
+    )
+    assert type(load_bundle(tmp_path).model) is type(net)
+
+
+def test_statistics_must_fit_the_network(tmp_path: Path) -> None:
+    """Forty bands for a network of twenty are a damaged bundle."""
+    net = AvtsNet(AvtsConfig(width=1, num_bands=20))
+    save_bundle(tmp_path, net, name="g", calibration=CALIBRATION, statistics=STATISTICS)
+    with pytest.raises(CheckpointError, match="40 bands for a network of 20"):
+        load_bundle(tmp_path)
 
 
 def test_the_sum_is_of_the_weights_file(folder: Path) -> None:
@@ -152,7 +225,10 @@ def test_bytes_that_are_no_text_are_refused(folder: Path) -> None:
     ("changes", "message"),
     [
         ({"format": 2}, "format 2"),
-        ({"kind": "l3"}, "kind 'l3'"),
+        ({"kind": "face"}, "kind 'face'"),
+        ({"kind": "l3"}, "unknown key 'picture_widths'"),
+        ({"network": None}, "network: expected a table"),
+        ({"statistics": {"band_means": []}}, "picture_means"),
         ({"colour": "red"}, "colour"),
         ({"network": {"hidden": 0}}, "positive"),
         ({"network": {"hidden": 24}}, "of another network"),
@@ -171,7 +247,9 @@ def test_other_models_are_refused(
 def test_weights_beyond_float16_are_not_shipped(tmp_path: Path, model: LipNet) -> None:
     """A weight that would become infinite is an error when saving, not at a user's."""
     with torch.no_grad():
-        model.pictures.stem_norm.running_var[0] = 1e6
+        variance = model.pictures.stem_norm.running_var
+        assert variance is not None
+        variance[0] = 1e6
     with pytest.raises(CheckpointError, match="not finite"):
         save_bundle(tmp_path / "lip", model, name="bad", calibration=Calibration())
     assert not (tmp_path / "lip").exists()
