@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from avts_core.models.backbones import BACKBONES, Backbone, make_backbone
+from avts_core.models.i3d import SHORTEST_CLIP
 from avts_core.models.sound_tower import SHORTEST, SoundTower
 
 
@@ -52,7 +53,8 @@ class AvtsConfig:
         ------
         ValueError
             If the backbone is not known or cannot pool after its stem, a number is
-            not positive, there is too little sound, or dropout is not in [0, 1).
+            not positive, there is too little sound or picture, or dropout is not in
+            [0, 1).
         """
         if self.backbone not in BACKBONES:
             msg = f"backbone must be one of {', '.join(BACKBONES)}"
@@ -66,6 +68,9 @@ class AvtsConfig:
             raise ValueError(msg)
         if min(self.num_bands, self.num_frames) < SHORTEST:
             msg = f"num_bands and num_frames must be {SHORTEST} or more"
+            raise ValueError(msg)
+        if self.backbone == "i3d_rgb" and self.num_pictures < SHORTEST_CLIP:
+            msg = f"i3d_rgb needs {SHORTEST_CLIP} pictures or more"
             raise ValueError(msg)
         if not 0 <= self.dropout < 1:
             msg = f"dropout must be in [0, 1), got {self.dropout}"

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from torch import Tensor, nn
 from torch.nn import functional
 
+from avts_core.models.convolution import ClipConv3d
 from avts_core.models.i3d import InceptionI3d
 
 Backbone = Literal["mc2", "mc3", "mc4", "mc5", "r3d_18", "i3d_rgb"]
@@ -47,7 +48,7 @@ class MixedConvolutionNet(nn.Module):
     def __init__(self, num_3d_groups: int, *, width: int, has_stem_pool: bool) -> None:
         super().__init__()
         self.num_channels = 8 * width
-        self.conv1 = nn.Conv3d(3, width, (3, 7, 7), (1, 2, 2), (1, 3, 3), bias=False)
+        self.conv1 = ClipConv3d(3, width, (3, 7, 7), (1, 2, 2))
         self.conv1_norm = nn.BatchNorm3d(width, eps=_NORM_EPSILON)
         self.pool1: nn.Module = nn.Identity()
         if has_stem_pool:
@@ -101,16 +102,15 @@ class _Residual(nn.Module):
     def __init__(self, before: int, after: int, *, stride: int, is_3d: bool) -> None:
         super().__init__()
         kernel = (3 if is_3d else 1, 3, 3)
-        pad = (1 if is_3d else 0, 1, 1)
         step = (stride if is_3d else 1, stride, stride)
-        self.first = nn.Conv3d(before, after, kernel, step, pad, bias=False)
+        self.first = ClipConv3d(before, after, kernel, step)
         self.first_norm = nn.BatchNorm3d(after, eps=_NORM_EPSILON)
-        self.second = nn.Conv3d(after, after, kernel, 1, pad, bias=False)
+        self.second = ClipConv3d(after, after, kernel)
         self.second_norm = nn.BatchNorm3d(after, eps=_NORM_EPSILON)
         self.around: nn.Module = nn.Identity()
         if before != after or stride != 1:
             self.around = nn.Sequential(
-                nn.Conv3d(before, after, 1, step, bias=False),
+                ClipConv3d(before, after, (1, 1, 1), step),
                 nn.BatchNorm3d(after, eps=_NORM_EPSILON),
             )
 

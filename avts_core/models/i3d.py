@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from avts_core.models.convolution import ClipConv3d
+
 _MIXTURES = (
     ((64, 96, 128, 16, 32, 32), (128, 128, 192, 32, 96, 64)),
     (
@@ -24,6 +26,10 @@ _MIXTURES = (
 )
 """Channels of the mixtures 3b-3c, 4b-4f and 5b-5c, with 64 in the first convolution:
 the 1 x 1 branch, each 3 x 3 branch with its reduction before it, and the pooled one."""
+
+SHORTEST_CLIP = 8
+"""Pictures at least: the first kernel sees 7, and with no more than those oneDNN's
+gradient of its weights is wrong or writes outside its memory (torch 2.11)."""
 
 
 class InceptionI3d(nn.Module):
@@ -80,7 +86,7 @@ class _Unit(nn.Module):
 
     def __init__(self, before: int, after: int, size: int, *, stride: int = 1) -> None:
         super().__init__()
-        self.conv = nn.Conv3d(before, after, size, stride, size // 2, bias=False)
+        self.conv = ClipConv3d(before, after, (size,) * 3, (stride,) * 3)
         self.norm = nn.BatchNorm3d(after, eps=1e-3)
         nn.init.kaiming_normal_(self.conv.weight, nonlinearity="relu")
 

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from avts_core.models.backbones import MixedConvolutionNet, make_backbone
-from avts_core.models.i3d import InceptionI3d
+from avts_core.models.i3d import SHORTEST_CLIP, InceptionI3d
 from avts_core.models.sound_tower import SHORTEST, SoundTower, vgg_unit
 
 L3Backbone = Literal["frame", "mc2", "mc3", "mc4", "mc5", "r3d_18", "i3d_rgb"]
@@ -51,7 +51,7 @@ class L3Config:
         ------
         ValueError
             If the backbone is not known, a number is not positive, there is too
-            little sound or picture, or dropout is not in [0, 1).
+            little sound or picture for it, or dropout is not in [0, 1).
         """
         if self.backbone not in L3_BACKBONES:
             msg = f"backbone must be one of {', '.join(L3_BACKBONES)}"
@@ -61,6 +61,9 @@ class L3Config:
             raise ValueError(msg)
         if min(self.side_px, self.num_bands, self.num_frames) < SHORTEST:
             msg = f"side_px, num_bands and num_frames must be {SHORTEST} or more"
+            raise ValueError(msg)
+        if self.backbone == "i3d_rgb" and self.num_pictures < SHORTEST_CLIP:
+            msg = f"i3d_rgb needs {SHORTEST_CLIP} pictures or more"
             raise ValueError(msg)
         if not 0 <= self.dropout < 1:
             msg = f"dropout must be in [0, 1), got {self.dropout}"
