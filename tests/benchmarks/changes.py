@@ -18,7 +18,6 @@ a folder for the maps and movies, so that a second run is quick.
 """
 
 import argparse
-import hashlib
 import json
 import sys
 import tempfile
@@ -44,6 +43,7 @@ from avts_core.sync.evidence import Blocks, blocks_of
 from avts_core.sync.judge import Judge, load_judge
 from avts_core.sync.scores import lags_ms
 from avts_core.sync.segments import Segment, find_segments
+from avts_core.training.run import is_held_out
 
 HELD_OUT_SHARE = 0.12
 REACH = 100
@@ -73,12 +73,7 @@ class Map:
 
 def held_out(folder: Path) -> list[Source]:
     """Return the clips of people that training holds out."""
-
-    def is_held_out(person: str) -> bool:
-        digest = hashlib.sha256(person.encode()).hexdigest()
-        return int(digest, 16) % 1000 < HELD_OUT_SHARE * 1000
-
-    return [s for s in list_sources(folder) if is_held_out(s.person)]
+    return [s for s in list_sources(folder) if is_held_out(s, HELD_OUT_SHARE)]
 
 
 def measure(source: Source, judge: Judge, keep: Path) -> Map | None:

@@ -42,7 +42,6 @@ from avts_core.data.footage import (
     Source,
     cache_footage,
     list_sources,
-    load_footage,
 )
 from avts_core.errors import AvtsError
 from avts_core.features.bands import RATE_HZ
@@ -73,7 +72,7 @@ from avts_core.training.excerpts import (
     is_same_sound,
     similarities_of,
 )
-from avts_core.training.run import split_people
+from avts_core.training.run import load_clips, split_people
 from avts_core.training.trials import Kind, NoiseTrial, Trial, TrialMaker
 
 PARTS = ("excerpts", "foreign", "movies")
@@ -137,13 +136,7 @@ def _footage(
     """Return the clips trained on and those held out, hints as training counts them."""
     sources = list_sources(folder)
     cache_footage(sources, cache)
-    clips = load_footage(sources, cache)
-    hints = [c.source.hint_ms for c in clips if c.source.is_anchor]
-    zero = float(np.median([h for h in hints if h is not None] or [0.0]))
-    for clip in clips:
-        if clip.source.hint_ms is not None:
-            clip.known_ms = clip.source.hint_ms - zero
-    return split_people(clips, share)
+    return split_people(load_clips(sources, cache), share)
 
 
 def cross_fitted(trials: Sequence[Trial]) -> NDArray[np.float64]:
