@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from avts_core.errors import CheckpointError, ConfigError
+from avts_core.models.avts import AvtsConfig, AvtsNet
 from avts_core.models.bundle import Bundle, load_bundle, save_bundle
 from avts_core.models.calibration import Calibration
 from avts_core.models.lip import LipConfig, LipNet, normalised_pictures
@@ -32,8 +33,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bundle(folder: Path) -> Bundle:
-    return load_bundle(folder)
+def bundle(folder: Path) -> Bundle[LipNet]:
+    return load_bundle(folder, LipNet)
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def crops(num_pictures: int) -> np.ndarray:
 @pytest.mark.usefixtures("exact")
 @pytest.mark.parametrize("extra", [0, 1, 99, 100, 101, 250])
 def test_blocks_of_sound_join(
-    bundle: Bundle, monkeypatch: pytest.MonkeyPatch, extra: int
+    bundle: Bundle[LipNet], monkeypatch: pytest.MonkeyPatch, extra: int
 ) -> None:
     """In blocks of 100 frames or at once: the same embedding at every mel frame."""
     judge = Judge(bundle, "cpu")
@@ -67,7 +68,7 @@ def test_blocks_of_sound_join(
 
 
 @pytest.mark.usefixtures("exact")
-def test_pictures_are_normalised_and_embedded(bundle: Bundle) -> None:
+def test_pictures_are_normalised_and_embedded(bundle: Bundle[LipNet]) -> None:
     """The judge does to crops what training did, and gives one row an embedding."""
     judge = Judge(bundle, "cpu")
     pictures = crops(judge.picture_span + 4)
@@ -84,7 +85,7 @@ def test_pictures_are_normalised_and_embedded(bundle: Bundle) -> None:
 
 
 def test_short_numbers_change_little(
-    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+    bundle: Bundle[LipNet], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With bfloat16 embeddings point the same way to some per cent."""
     long, short = [], []
@@ -129,3 +130,11 @@ def test_a_missing_device_is_named(monkeypatch: pytest.MonkeyPatch, wish: str) -
     with pytest.raises(ConfigError, match=f"'{wish}' is not available"):
         choose_device(wish)
     assert choose_device("cpu") == "cpu"
+
+
+def test_a_model_of_another_kind_is_named(tmp_path: Path) -> None:
+    """A general model is no judge of lips; one sentence says so."""
+    model = AvtsNet(AvtsConfig(width=1))
+    save_bundle(tmp_path, model, name="general", calibration=Calibration())
+    with pytest.raises(CheckpointError, match="kind 'avts'; this needs one of kind"):
+        load_judge(str(tmp_path))
