@@ -25,7 +25,9 @@ from avts_core.media.audio import AudioReader
 from avts_core.media.video import Picture, PictureReader
 from avts_core.timebase import Span
 
-SOUND_BLOCK_S = 20
+SOUND_BLOCK_S = 4
+"""A clip of one second needs one block, seldom two. Shorter blocks would have more
+joints, where files with rounded times (Matroska) may jump by half a millisecond."""
 FULL_SCALE = 32767
 """Of a sample of 16 bits."""
 _RUN_UP_S = 1
