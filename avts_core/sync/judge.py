@@ -11,6 +11,7 @@ from avts_core.models.lip import LipNet, fused, normalised_pictures
 
 SOUND_BLOCK = 2000
 """Mel frames embedded at a time, 20 s: bounds the memory of the convolutions."""
+_CPU = torch.device("cpu")
 
 
 class Judge:
@@ -53,10 +54,8 @@ class Judge:
         -------
         [shape=(pictures - picture_span + 1, embedding), float32] of length 1.
         """
-        mouths = normalised_pictures(torch.from_numpy(crops)[None])
         with torch.autocast(self._device.type, torch.bfloat16, enabled=self._is_short):
-            seen = self._model.embed_pictures(mouths.to(self._device))
-        return seen[0].float().cpu().numpy()
+            return embed_pictures(self._model, crops, device=self._device)
 
     @torch.inference_mode()
     def embed_sound(self, bands: NDArray[np.float16]) -> NDArray[np.float32]:
@@ -71,17 +70,30 @@ class Judge:
         -------
         [shape=(frames - sound_span + 1, embedding), float32] of length 1.
         """
-        parts = []
-        overlap = self.sound_span - 1
-        for start in range(0, len(bands) - overlap, SOUND_BLOCK):
-            block = bands[start : start + SOUND_BLOCK + overlap].astype(np.float32)
-            heard = torch.from_numpy(block)[None].to(self._device)
-            with torch.autocast(
-                self._device.type, torch.bfloat16, enabled=self._is_short
-            ):
-                dense = self._model.embed_sound_densely(heard)
-            parts.append(dense[0].float().cpu().numpy())
-        return np.concatenate(parts)
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._is_short):
+            return embed_sound(self._model, bands, device=self._device)
+
+
+def embed_pictures(
+    model: LipNet, crops: NDArray[np.uint8], *, device: torch.device = _CPU
+) -> NDArray[np.float32]:
+    """Embed pictures by a network as it stands, as `Judge.embed_pictures` does."""
+    mouths = normalised_pictures(torch.from_numpy(crops)[None])
+    seen: torch.Tensor = model.embed_pictures(mouths.to(device))
+    return seen[0].float().cpu().numpy()
+
+
+def embed_sound(
+    model: LipNet, bands: NDArray[np.float16], *, device: torch.device = _CPU
+) -> NDArray[np.float32]:
+    """Embed sound by a network as it stands, as `Judge.embed_sound` does."""
+    parts = []
+    overlap = model.sound_span - 1
+    for start in range(0, len(bands) - overlap, SOUND_BLOCK):
+        block = bands[start : start + SOUND_BLOCK + overlap].astype(np.float32)
+        dense = model.embed_sound_densely(torch.from_numpy(block)[None].to(device))
+        parts.append(dense[0].float().cpu().numpy())
+    return np.concatenate(parts)
 
 
 def load_judge(name_or_path: str | None = None, device: str = "auto") -> Judge:

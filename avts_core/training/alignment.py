@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from avts_core.data.footage import FootageClip, MouthRun
 from avts_core.features.bands import HOP_S
 from avts_core.features.grid import BANDS_A_PICTURE, PICTURE_RATE_HZ, pictures_at
-from avts_core.models.lip import LipNet, normalised_pictures
+from avts_core.models.lip import LipNet
+from avts_core.sync.judge import embed_pictures, embed_sound
 from avts_core.sync.offset import Peak, find_peak
 from avts_core.sync.scores import lags_ms, similarities
 from avts_core.training.recipe import AlignmentConfig
@@ -54,21 +55,19 @@ def similarity_of_run(
     if num < model.picture_span + 5:
         return None
     wanted = run.times_s[0] + np.arange(num) / PICTURE_RATE_HZ
-    crops = torch.from_numpy(pictures_at(run.times_s, run.crops, wanted))[None]
     exact_band = run.times_s[0] / HOP_S
     band = round(exact_band)
     reach = round(max_lag_ms / 10) + model.sound_span
     low = max(0, band - clip.first_band - reach)
     high = band - clip.first_band + BANDS_A_PICTURE * num + reach
-    bands = torch.from_numpy(clip.bands[low:high].astype(np.float32))[None]
-    if bands.shape[1] < model.sound_span + 1:
+    bands = clip.bands[low:high]
+    if len(bands) < model.sound_span + 1:
         return None
-    seen = model.embed_pictures(normalised_pictures(crops))[0].numpy()
-    heard = model.embed_sound_densely(bands)[0].numpy()
+    crops = pictures_at(run.times_s, run.crops, wanted)
     values = similarities(
-        seen,
+        embed_pictures(model, crops),
         band + BANDS_A_PICTURE * (model.picture_span // 2),
-        heard,
+        embed_sound(model, bands),
         clip.first_band + low + model.sound_span // 2,
         max_lag_ms=max_lag_ms,
     )

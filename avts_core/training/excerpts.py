@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from avts_core.data.footage import FootageClip, MouthRun
 from avts_core.features.grid import BANDS_A_PICTURE, PICTURE_RATE_HZ, pictures_at
-from avts_core.models.lip import LipNet, normalised_pictures
+from avts_core.models.lip import LipNet
+from avts_core.sync import judge
 from avts_core.sync.embedding import BLOCK_PICTURES
 from avts_core.sync.evidence import Blocks, blocks_of
 from avts_core.sync.scores import lags_ms, similarities
 
-SOUND_BLOCK = 2000
-"""Mel frames embedded at a time: bounds the memory of the convolutions."""
 SAME_SOUND = 0.9
 """Two recordings whose course of loudness in 8 bands is correlated more than this over
 `PATTERN_FRAMES` are copies of one; other speech reaches 0.7."""
@@ -93,23 +92,12 @@ def embed_sound(
         [shape=(frames, 80)] levelled log-mel in place of the clip's.
     """
     bands = clip.bands if bands is None else bands
-    overlap = model.sound_span - 1
-    if len(bands) <= overlap:
+    if len(bands) < model.sound_span:
         return None
-    parts = [
-        model.embed_sound_densely(
-            torch.from_numpy(bands[k : k + SOUND_BLOCK + overlap].astype(np.float32))[
-                None
-            ]
-        )[0]
-        .float()
-        .numpy()
-        for k in range(0, len(bands) - overlap, SOUND_BLOCK)
-    ]
     return Sound(
         person=clip.source.person,
         first=clip.first_band + model.sound_span // 2,
-        embeddings=np.concatenate(parts),
+        embeddings=judge.embed_sound(model, bands),
         bands=bands,
     )
 
@@ -209,13 +197,7 @@ def _embed_run(model: LipNet, run: MouthRun) -> Face | None:
     grid_s = np.arange(start, stop) / PICTURE_RATE_HZ
     crops = pictures_at(run.times_s, run.crops, grid_s)
     parts = [
-        model.embed_pictures(
-            normalised_pictures(
-                torch.from_numpy(crops[k : k + BLOCK_PICTURES + overlap])[None]
-            )
-        )[0]
-        .float()
-        .numpy()
+        judge.embed_pictures(model, crops[k : k + BLOCK_PICTURES + overlap])
         for k in range(0, len(crops) - overlap, BLOCK_PICTURES)
     ]
     return Face(first=start + model.picture_span // 2, pictures=np.concatenate(parts))
