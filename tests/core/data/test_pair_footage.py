@@ -83,7 +83,7 @@ def as_it_is(items: list[PairItem]) -> list[PairItem]:
 
 def test_items_hold_what_training_takes(manifest: Manifest) -> None:
     """25 pictures, 16000 samples at full scale 1, and the number of the kind."""
-    items = items_of(footage_of(manifest.root, manifest.movies))
+    items = items_of(footage_of(manifest.root, manifest.movies, num_pairs=16))
     for item in items:
         assert item.pictures.shape == (25, 32, 48, 3)
         assert item.pictures.dtype == np.uint8
@@ -91,7 +91,7 @@ def test_items_hold_what_training_takes(manifest: Manifest) -> None:
         assert item.samples.dtype == np.float32
         assert 0.01 < item.samples.std() < 0.2
         assert (item.num_attempts, item.broken) == (1, ())
-    assert [item.kind_code for item in items[::2]] == [0] * 6
+    assert [item.kind_code for item in items[::2]] == [0] * 8
     assert {item.kind_code for item in items[1::2]} == {1, 2, 3}
 
 
