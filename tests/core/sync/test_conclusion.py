@@ -25,6 +25,7 @@ from avts_core.sync.rolling import rolling_offsets
 from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
 from avts_core.sync.segments import find_segments
 from avts_core.sync.verdict import Verdict, find_profile
+from tests.core.sync.talk import similarities_at
 
 LAGS_MS = lags_ms(USUAL_LAG_MS)
 R37 = find_profile("ebu-r37")
@@ -36,24 +37,11 @@ CALIBRATION = Calibration(
 )
 
 
-def similarities_at(
-    offsets_ms: Sequence[float | None], *, height: float = 0.4
-) -> NDArray[np.float32]:
-    """Return similarities that fit at one offset a second; None: no face."""
-    rng = np.random.default_rng(1)
-    each_ms = np.repeat(
-        np.array([np.nan if v is None else v for v in offsets_ms], float), 25
-    )[:, None]
-    noise = rng.normal(0, 1, (len(each_ms), len(LAGS_MS) + 8))
-    noise = np.stack([noise[:, k : k + len(LAGS_MS)] for k in range(8)]).mean(0)
-    hill = height * np.exp(-0.5 * ((LAGS_MS - each_ms) / 50) ** 2)
-    return (0.4 * noise + hill).astype(np.float32)
-
-
 def evidence(
     offsets_ms: Sequence[float | None], *, height: float = 0.4, origin_s: float = 0.0
 ) -> Evidence:
-    values = similarities_at(offsets_ms, height=height)
+    each_ms = np.array([np.nan if v is None else v for v in offsets_ms], float)
+    values = similarities_at(np.repeat(each_ms, 25), LAGS_MS, height=height, noise=0.4)
     return Evidence(
         blocks=blocks_of(values),
         max_lag_ms=USUAL_LAG_MS,

@@ -17,6 +17,7 @@ from avts_core.sync.coverage import (
 )
 from avts_core.sync.rolling import rolling_offsets
 from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
+from tests.core.sync.talk import similarities_at
 
 WIDE_MS, LAGS_MS = lags_ms(5000), lags_ms(USUAL_LAG_MS)
 
@@ -105,11 +106,7 @@ def test_what_is_silent_or_disagrees_was_not_used() -> None:
 
 def in_both_ranges(offset_ms: float, height: float) -> tuple[Moments, Moments]:
     """Return what 40 s of noisy lips give in the usual range and in a wide one."""
-    rng = np.random.default_rng(4)
-    noise = rng.normal(0, 1, (1000, len(WIDE_MS) + 8))
-    noise = np.stack([noise[:, k : k + len(WIDE_MS)] for k in range(8)]).mean(0)
-    hill = height * np.exp(-0.5 * ((WIDE_MS - offset_ms) / 50) ** 2)
-    values = (noise + hill).astype(np.float32)
+    values = similarities_at(np.full(1000, offset_ms), WIDE_MS, height=height, seed=4)
     usual = values[:, np.abs(WIDE_MS) <= USUAL_LAG_MS]
     some = moments([np.nan] * 40)
     narrow_ms = rolling_offsets(usual, LAGS_MS).offset_ms

@@ -19,6 +19,7 @@ from avts_core.sync.decision import (
 from avts_core.sync.evidence import Blocks
 from avts_core.sync.report import HIGH_CONFIDENCE
 from avts_core.sync.scores import USUAL_LAG_MS, lags_ms
+from tests.core.sync.talk import evidence_at
 
 LAGS_MS = lags_ms(USUAL_LAG_MS)
 CALIBRATION = Calibration(
@@ -29,16 +30,8 @@ CALIBRATION = Calibration(
 )
 
 
-def blocks_at(offsets_ms: NDArray[np.float64], *, height: float = 10.0) -> Blocks:
-    """Return evidence that fits at one offset a second."""
-    noise = np.random.default_rng(1).normal(0, 1, (len(offsets_ms), len(LAGS_MS)))
-    hill = height * np.exp(-0.5 * ((LAGS_MS - offsets_ms[:, None]) / 50) ** 2)
-    total = noise + hill
-    return Blocks(
-        index=np.arange(len(total)),
-        total=total - total.mean(axis=1, keepdims=True),
-        count=np.full(total.shape, 25.0),
-    )
+def blocks_at(offsets_ms: NDArray[np.float64], *, height: float = 0.3) -> Blocks:
+    return evidence_at(offsets_ms, LAGS_MS, height=height)
 
 
 def decided(blocks: Blocks, *, is_like_speech: bool = True) -> Decision | None:

@@ -15,6 +15,7 @@ from avts_core.sync.segments import (
     Segment,
     find_segments,
 )
+from tests.core.sync.talk import evidence_at
 
 LAGS_MS = lags_ms(400)
 
@@ -22,18 +23,7 @@ LAGS_MS = lags_ms(400)
 def evidence(
     offsets_ms: NDArray[np.float64], *, height: float = 0.3, seed: int = 0
 ) -> Blocks:
-    """Return evidence of lips that fit at these offsets, one a second; NaN: nothing."""
-    rng = np.random.default_rng(seed)
-    noise = rng.normal(0, 1, (len(offsets_ms), len(LAGS_MS) + 8))
-    # Neighbouring lags are alike, as in real maps; a second is the sum of 25 times.
-    noise = np.stack([noise[:, k : k + len(LAGS_MS)] for k in range(8)]).mean(0)
-    hill = height * np.exp(-0.5 * ((LAGS_MS - offsets_ms[:, None]) / 50) ** 2)
-    total = 2.5 * noise + 25 * np.nan_to_num(hill)
-    return Blocks(
-        index=np.arange(len(offsets_ms)),
-        total=total - total.mean(axis=1, keepdims=True),
-        count=np.full(total.shape, 25.0),
-    )
+    return evidence_at(offsets_ms, LAGS_MS, height=height, seed=seed)
 
 
 def offset_of(blocks: Blocks, segment: Segment) -> float:
