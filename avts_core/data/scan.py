@@ -19,7 +19,13 @@ from avts_core.data.splits import (
     split_of,
     strictest,
 )
-from avts_core.errors import AvtsError, JobCancelledError, MediaError, NoPictureError
+from avts_core.errors import (
+    AvtsError,
+    JobCancelledError,
+    MediaError,
+    NoPictureError,
+    UnreadableError,
+)
 from avts_core.jobs import (
     NEVER,
     CancelToken,
@@ -294,9 +300,17 @@ def _extent(read: _ReadTimes, duration: Fraction | None) -> Span:
         Yields when each picture, or block of sound, of a stretch is there.
     duration
         Of the movie, as the container has it.
+
+    Raises
+    ------
+    UnreadableError
+        If nothing lies at a time that makes sense.
     """
     with closing(read(Span(Fraction(0), _FAR_S))) as spans:
-        first = next(spans)
+        first = next(spans, None)
+    if first is None:
+        msg = "Picture or sound has times that make no sense."
+        raise UnreadableError(msg)
     near_end = max(Fraction(0), (duration or Fraction(0)) - _TAIL_S)
     last = _last(read, near_end) if near_end > 0 else None
     # The header promises more than there is: read all of it.

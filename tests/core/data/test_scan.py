@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from avts_core.data import scan as scan_module
 from avts_core.data.lists import Layout, ListFile
 from avts_core.data.manifest import Manifest, Movie
 from avts_core.data.scan import scan
@@ -107,6 +108,16 @@ def test_the_end_is_where_reading_ends(
     (cut,) = scan([tmp_path]).movies
     assert cut.begin_s == full.begin_s
     assert 2 < cut.end_s < 4.5
+
+
+def test_times_that_make_no_sense_are_said(
+    tmp_path: Path, noise_movie: MakeMovie, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A movie with nothing at a time within reach is left out."""
+    noise_movie().write(tmp_path / "a.mp4")
+    monkeypatch.setattr(scan_module, "_FAR_S", Fraction(0))
+    manifest = scan([tmp_path])
+    assert "make no sense" in reasons(manifest)["a.mp4"]
 
 
 def test_splits_stay_when_movies_come(tmp_path: Path, noise_movie: MakeMovie) -> None:
