@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from avts_core.data.manifest import whole_ticks
 from avts_core.errors import ConfigError, TrainingError
@@ -164,24 +163,24 @@ class PairSampler:
         ticks = [whole_ticks(*span) for span in spans]
         self._first = np.array([t.start for t in ticks], np.int64)
         self._num_starts = np.array([len(t) - self.num_pictures + 1 for t in ticks])
-        self._videos = tuple(videos)
-        # Movies long enough for each kind, by video.
-        least = {
+        by_video: dict[str, list[int]] = {}
+        for movie in np.flatnonzero(self._num_starts >= 1).tolist():
+            by_video.setdefault(videos[movie], []).append(movie)
+        if not by_video:
+            msg = f"No movie is as long as a clip of {clip_s:g} s."
+            raise TrainingError(msg)
+        # Videos are numbers from here on; the names' order is that of the numbers.
+        self._movies_of = [movies for _, movies in sorted(by_video.items())]
+        longest = np.array([self._num_starts[m].max() for m in self._movies_of])
+        self._least_starts = {
             Negative.EASY: 1,
             Negative.HARD: self._least_hard + 1,
             Negative.SUPER_HARD: self._least_shift + 1,
         }
-        self._usable = {kind: self._by_video(num) for kind, num in least.items()}
-        names = sorted(self._usable[Negative.EASY])
-        if not names:
-            msg = f"No movie is as long as a clip of {clip_s:g} s."
-            raise TrainingError(msg)
-        self._names = names
         self._eligible = {
-            kind: [name for name in names if name in by_video]
-            for kind, by_video in self._usable.items()
+            kind: np.flatnonzero(longest >= num)
+            for kind, num in self._least_starts.items()
         }
-        self._place = {name: place for place, name in enumerate(names)}
         self._order_of: tuple[int, int] | None = None
         self._order = np.empty(0, np.int64)
 
@@ -209,7 +208,8 @@ class PairSampler:
         """
         number, is_negative = divmod(index, 2)
         kind = shares.kind_at(self._rng(_KIND_STREAM, epoch, number).random())
-        if not self._eligible[kind]:
+        eligible = self._eligible[kind]
+        if not len(eligible):
             msg = (
                 f"No movie is long enough for {kind.replace('_', '-')} negatives: "
                 f"{self._least_s(kind):.2f} s with picture and sound are needed."
@@ -217,9 +217,8 @@ class PairSampler:
             raise TrainingError(msg)
         rng = self._rng(_PAIR_STREAM, epoch, index, attempt)
         video = self._turn(epoch, index)
-        if attempt > 0 or video not in self._usable[kind]:
-            eligible = self._eligible[kind]
-            video = eligible[int(rng.integers(len(eligible)))]
+        if attempt > 0 or not self._movies(kind, video):
+            video = int(eligible[rng.integers(len(eligible))])
         movie = self._movie(kind, video, rng)
         picture, sound = self._starts(kind, movie, rng)
         sound_movie = movie
@@ -241,23 +240,16 @@ class PairSampler:
         stream, *rest = numbers
         return np.random.default_rng([stream, self._seed, *rest])
 
-    def _by_video(self, num_starts: int) -> dict[str, NDArray[np.int64]]:
-        """Return the movies with at least so many starts, by video."""
-        by_video: dict[str, list[int]] = {}
-        for movie in np.flatnonzero(self._num_starts >= num_starts):
-            by_video.setdefault(self._videos[movie], []).append(int(movie))
-        return {name: np.array(movies) for name, movies in by_video.items()}
-
-    def _turn(self, epoch: int, index: int) -> str:
+    def _turn(self, epoch: int, index: int) -> int:
         """Return the video whose turn it is: each once in a pass, in random order."""
-        num_passes, place = divmod(index, len(self._names))
+        num_passes, place = divmod(index, len(self._movies_of))
         if self._order_of != (epoch, num_passes):
             rng = self._rng(_ORDER_STREAM, epoch, num_passes)
-            self._order = rng.permutation(len(self._names))
+            self._order = rng.permutation(len(self._movies_of))
             self._order_of = (epoch, num_passes)
-        return self._names[self._order[place]]
+        return int(self._order[place])
 
-    def _other_video(self, video: str, rng: np.random.Generator) -> str:
+    def _other_video(self, video: int, rng: np.random.Generator) -> int:
         """Return another video, each as likely.
 
         Raises
@@ -265,18 +257,22 @@ class PairSampler:
         TrainingError
             If there is none.
         """
-        if len(self._names) < 2:
+        if len(self._movies_of) < 2:
             msg = "Easy negatives need movies of at least two videos, there is one."
             raise TrainingError(msg)
-        own = self._place[video]
-        other = int(rng.integers(len(self._names) - 1))
-        return self._names[other + (other >= own)]
+        other = int(rng.integers(len(self._movies_of) - 1))
+        return other + (other >= video)
 
-    def _movie(self, kind: Negative, video: str, rng: np.random.Generator) -> int:
+    def _movies(self, kind: Negative, video: int) -> list[int]:
+        """Return the movies of a video that are long enough for a kind."""
+        least = self._least_starts[kind]
+        return [m for m in self._movies_of[video] if self._num_starts[m] >= least]
+
+    def _movie(self, kind: Negative, video: int, rng: np.random.Generator) -> int:
         """Return a movie of a video, longer ones more often."""
-        movies = self._usable[kind][video]
+        movies = self._movies(kind, video)
         if len(movies) == 1:
-            return int(movies[0])
+            return movies[0]
         room = self._num_starts[movies]
         return int(rng.choice(movies, p=room / room.sum()))
 
