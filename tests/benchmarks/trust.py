@@ -52,9 +52,10 @@ from avts_core.media.video import PictureReader
 from avts_core.media.writer import write_movie
 from avts_core.models.bundle import Bundle, load_bundle
 from avts_core.models.calibration import Calibration
+from avts_core.models.lip import LipNet
 from avts_core.sync.analysis import analyse
 from avts_core.sync.conclusion import Evidence, conclude
-from avts_core.sync.estimate import features, weights
+from avts_core.sync.estimate import confidence_of
 from avts_core.sync.evidence import blocks_of
 from avts_core.sync.judge import load_judge
 from avts_core.sync.motion import MotionMeter
@@ -89,7 +90,7 @@ def main() -> None:
     """Run what was asked for."""
     options = _options()
     torch.set_num_threads(1)
-    bundle = load_bundle(model_folder(options.model))
+    bundle = load_bundle(model_folder(options.model), LipNet)
     learnt, held_out = _footage(options.clips, options.cache, options.held_out)
     print(f"{len(held_out)} clips held out", file=sys.stderr)
     result: dict[str, Any] = {"model": bundle.name}
@@ -143,12 +144,13 @@ def cross_fitted(trials: Sequence[Trial]) -> NDArray[np.float64]:
     """Return each trial's confidence by weights fitted on other people."""
     people = sorted({t.person for t in trials})
     fold = np.array([people.index(t.person) % FOLDS for t in trials])
-    inputs = np.array([features(t.signs) for t in trials])
     chance = np.zeros(len(trials))
     for number in range(FOLDS):
         others = [t for t, f in zip(trials, fold, strict=True) if f != number]
-        score = inputs[fold == number] @ weights(fit_confidence(others))
-        chance[fold == number] = 1 / (1 + np.exp(-score))
+        model = fit_confidence(others)
+        for index in np.flatnonzero(fold == number).tolist():
+            trial = trials[index]
+            chance[index] = confidence_of(trial.signs, model, seconds=trial.seconds)
     chance[[t.is_at_edge for t in trials]] = 0.0
     return chance
 
@@ -250,7 +252,7 @@ def _some_clips(clips: Sequence[FootageClip], num_people: int) -> list[FootageCl
 
 
 def foreign_table(
-    bundle: Bundle,
+    bundle: Bundle[LipNet],
     clips: Sequence[FootageClip],
     events: Sequence[FootageClip],
     made: Sequence[FootageClip],
@@ -273,7 +275,7 @@ def foreign_table(
 
 
 def _pairs(
-    bundle: Bundle,
+    bundle: Bundle[LipNet],
     one: Embedded,
     seen: Sequence[Embedded],
     made: dict[str, Sound],
@@ -321,7 +323,7 @@ def _photo(one: Embedded, rng: np.random.Generator) -> FootageClip:
 
 
 def _conclusion(
-    bundle: Bundle, face: Embedded, heard: Sound, kind: str
+    bundle: Bundle[LipNet], face: Embedded, heard: Sound, kind: str
 ) -> dict[str, Any]:
     """Return the answer to a clip with a sound, by the conclusion that ships."""
     is_own = kind == "its own sound" or kind.startswith("a photograph")

@@ -10,6 +10,7 @@ from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.sync.estimate import (
     NUM_RESAMPLES,
     PRIOR_SECONDS,
+    SHORT_CONFIDENCE,
     Estimate,
     Signs,
     confidence_of,
@@ -17,13 +18,13 @@ from avts_core.sync.estimate import (
     footage_noise_ms,
 )
 from avts_core.sync.evidence import Blocks, blocks_of
-from avts_core.sync.offset import Peak, find_peak
+from avts_core.sync.offset import find_peak
+from avts_core.sync.report import HIGH_CONFIDENCE
 from avts_core.sync.scores import lags_ms
 
 LAGS_MS = lags_ms(400)
 CALIBRATION = Calibration(zero_ms=0.0, spread_ms=0.0)
 SIGNS = Signs(z=4.0, log_odds=6.0, support=0.5, num_lags=301)
-PEAK = Peak(offset_ms=20.0, height=0.2, z=4.0, lead=0.5, is_at_edge=False)
 MODEL = ConfidenceModel()
 
 
@@ -157,9 +158,18 @@ def test_single_precision_is_enough() -> None:
 
 def test_there_is_no_confidence_at_the_edge() -> None:
     """A peak at the end of the range may be the foot of one beyond."""
-    at_edge = replace(PEAK, is_at_edge=True)
-    assert confidence_of(SIGNS, MODEL, peak=at_edge) == 0
     assert whole(evidence(30, offset_ms=430)).confidence == 0
+
+
+def test_two_seconds_are_never_sure() -> None:
+    """However clear: another take of the same sentence can look so."""
+    clear = replace(SIGNS, z=6.0, log_odds=200.0, support=1.0)
+    assert confidence_of(clear, MODEL, seconds=2.4) == SHORT_CONFIDENCE
+    assert confidence_of(clear, MODEL, seconds=2.6) > HIGH_CONFIDENCE
+    vague = replace(SIGNS, z=2.0)
+    assert confidence_of(vague, MODEL, seconds=2.4) == confidence_of(
+        vague, MODEL, seconds=9.0
+    )
 
 
 @pytest.mark.parametrize("name", ["z", "log_odds", "support"])
@@ -171,7 +181,7 @@ def test_confidence_rises_with_each_sign(name: str) -> None:
         "support": np.linspace(0, 1, 15),
     }
     chances = [
-        confidence_of(replace(SIGNS, **{name: float(v)}), MODEL, peak=PEAK)
+        confidence_of(replace(SIGNS, **{name: float(v)}), MODEL, seconds=9.0)
         for v in values[name]
     ]
     assert (np.diff(chances) >= 0).all()

@@ -10,7 +10,6 @@ from avts_core.data.footage import FootageClip
 from avts_core.models.calibration import Calibration, ConfidenceModel
 from avts_core.models.lip import LipNet
 from avts_core.sync.estimate import Signs, confidence_of
-from avts_core.sync.offset import Peak
 from avts_core.training import calibration
 from avts_core.training.calibration import (
     KIND_WEIGHTS,
@@ -21,8 +20,6 @@ from avts_core.training.calibration import (
 )
 from avts_core.training.recipe import AlignmentConfig
 from avts_core.training.trials import Kind, NoiseTrial, Trial
-
-PEAK = Peak(offset_ms=0.0, height=0.1, z=4.0, lead=0.5, is_at_edge=False)
 
 
 def trials(count: int = 600) -> list[Trial]:
@@ -41,7 +38,7 @@ def trials(count: int = 600) -> list[Trial]:
                     support=float(rng.uniform(0, 0.6) + (not is_foreign) * 0.4),
                     num_lags=301,
                 ),
-                seconds=float(rng.uniform(2, 12)),
+                seconds=float(rng.uniform(3, 12)),
                 is_right=not is_foreign and bool(rng.random() < 0.97),
             )
         )
@@ -49,7 +46,7 @@ def trials(count: int = 600) -> list[Trial]:
 
 
 def chance(trial: Trial, model: ConfidenceModel) -> float:
-    return confidence_of(trial.signs, model, peak=PEAK)
+    return confidence_of(trial.signs, model, seconds=trial.seconds)
 
 
 def test_confidence_is_a_chance() -> None:
