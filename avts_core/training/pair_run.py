@@ -12,7 +12,7 @@ from avts_core.data.manifest import Manifest, Movie, load_manifest, save_manifes
 from avts_core.data.pair_footage import PairConfig
 from avts_core.data.pair_statistics import measure_statistics
 from avts_core.errors import ConfigError, TrainingError
-from avts_core.evaluation.pair_distances import PairSet
+from avts_core.evaluation.pair_distances import PairNet, PairSet
 from avts_core.jobs import NEVER, CancelToken
 from avts_core.models.bundle import save_bundle
 from avts_core.models.calibration import Calibration
@@ -22,7 +22,7 @@ from avts_core.training.pair_recipe import AvtsRecipe, L3Recipe
 from avts_core.training.pair_task import PairTask
 from avts_core.training.processes import Place, event_writer, run_processes
 from avts_core.training.run import BUNDLE_NAME, EVENTS_NAME, RECIPE_NAME
-from avts_core.training.trainer import CHECKPOINT_NAME, Trainer
+from avts_core.training.trainer import CHECKPOINT_NAME, Emit, Trainer
 
 MANIFEST_NAME = "manifest.jsonl"
 STATISTICS_NAME = "statistics.ckpt"
@@ -129,19 +129,32 @@ def load_run_manifest(folder: Path) -> Manifest:
 
 def _work(run: PairRun, place: Place) -> None:
     """Train as one process of the run; the first one also writes the bundle."""
+    emit = event_writer(run.folder / EVENTS_NAME)
+    task, trainer = start_run(run, place, emit)
+    trainer.run(cancel=place.cancel)
+    if place.rank == 0:
+        finish_run(run, task.network(trainer.averaged_state()), emit)
+
+
+def start_run(run: PairRun, place: Place, emit: Emit) -> tuple[PairTask, Trainer]:
+    """Return what trains as one process of a prepared run, at its last checkpoint.
+
+    Raises
+    ------
+    CheckpointError
+        If the run's files cannot be read or belong to another run.
+    TrainingError
+        If there is too little footage.
+    """
     learn = run.manifest.of_split("train")
     held_out = run.manifest.of_split("val")
-    statistics = InputStatistics(
-        **load_checkpoint(run.folder / STATISTICS_NAME)["statistics"]
-    )
     task = PairTask(
         run.recipe,
         run.pairs(learn),
         run.pairs(held_out) if held_out else None,
-        statistics=statistics,
+        statistics=load_statistics(run.folder),
         footage=[movie.file for movie in learn],
     )
-    emit = event_writer(run.folder / EVENTS_NAME)
     trainer = Trainer(
         task,
         folder=run.folder,
@@ -155,17 +168,37 @@ def _work(run: PairRun, place: Place) -> None:
     if place.rank == 0:
         counts = {"learn": _describe(learn), "held_out": _describe(held_out)}
         emit({"event": "started", "step": trainer.step, **counts})
-    trainer.run(cancel=place.cancel)
-    if place.rank == 0:
-        bundle = run.folder / BUNDLE_NAME
-        save_bundle(
-            bundle,
-            task.network(trainer.averaged_state()),
-            name=run.recipe.name,
-            calibration=Calibration(),
-            statistics=statistics,
-        )
-        emit({"event": "finished", "bundle": str(bundle)})
+    return task, trainer
+
+
+def finish_run(run: PairRun, network: PairNet, emit: Emit) -> None:
+    """Write a trained network as the run's bundle.
+
+    Raises
+    ------
+    CheckpointError
+        If it cannot be written.
+    """
+    bundle = run.folder / BUNDLE_NAME
+    save_bundle(
+        bundle,
+        network,
+        name=run.recipe.name,
+        calibration=Calibration(),
+        statistics=load_statistics(run.folder),
+    )
+    emit({"event": "finished", "bundle": str(bundle)})
+
+
+def load_statistics(folder: Path) -> InputStatistics:
+    """Return what `prepare_pairs` measured.
+
+    Raises
+    ------
+    CheckpointError
+        If it cannot be read.
+    """
+    return InputStatistics(**load_checkpoint(folder / STATISTICS_NAME)["statistics"])
 
 
 def _describe(movies: Sequence[Movie]) -> dict[str, float]:

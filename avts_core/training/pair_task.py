@@ -155,6 +155,21 @@ class PairTask(Task):
         """Return the movies' names."""
         return self._footage
 
+    def before(self, step: int, state: dict[str, Tensor]) -> Iterable[dict[str, Any]]:
+        """Where a stage begins, forget the losses of the one before.
+
+        Done here and not at the other's end: a checkpoint of that end is then the same
+        whatever follows, and a run may go on from another's (`experiment`).
+        """
+        del state
+        epoch, place = divmod(step, self._steps_an_epoch)
+        stage_at = self._recipe.stage_at
+        if place == 0 and epoch > 0 and stage_at(epoch) is not stage_at(epoch - 1):
+            # Harder negatives raise the loss: that is no plateau.
+            self._plateau.best = float("inf")
+            self._plateau.num_bad_epochs = 0
+        return ()
+
     def after(self, step: int, loss: float) -> Iterable[dict[str, Any]]:
         """At an epoch's end, let the rate fall if the loss has not for too long."""
         self._losses.append(loss)
@@ -181,11 +196,6 @@ class PairTask(Task):
                 "learning_rate": now,
                 "reason": f"The loss has not fallen for more than {patience} epochs.",
             }
-        following = self._recipe.stage_at(epoch + 1)
-        if following is not self._recipe.stage_at(epoch):
-            # Harder negatives raise the loss: that is no plateau.
-            self._plateau.best = float("inf")
-            self._plateau.num_bad_epochs = 0
 
     def validate(self, state: dict[str, Tensor]) -> dict[str, Any]:
         """Tell pairs of other videos apart, the threshold from every other pair."""

@@ -82,14 +82,17 @@ def run_processes(work: Work, num_processes: int, *, on_gpu: bool = False) -> No
             raise TrainingError(msg) from error
 
 
-def event_writer(path: Path) -> Callable[[dict[str, Any]], None]:
-    """Return a function that appends an event to a file and prints it."""
+def event_writer(
+    path: Path, *, is_printed: bool = True
+) -> Callable[[dict[str, Any]], None]:
+    """Return a function that appends an event to a file and, if wished, prints it."""
 
     def emit(event: dict[str, Any]) -> None:
         line = json.dumps(event)
         with path.open("a", encoding="utf-8") as handle:
             handle.write(line + "\n")
-        print(line, flush=True)  # noqa: T201 - the protocol of the child process
+        if is_printed:
+            print(line, flush=True)  # noqa: T201 - the protocol of the child process
 
     return emit
 
