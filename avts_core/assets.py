@@ -6,7 +6,7 @@ An installed package carries them in ``avts_core/_assets``; a checkout has them 
 
 from pathlib import Path
 
-from avts_core.errors import AvtsError, CheckpointError
+from avts_core.errors import AvtsError, CheckpointError, ConfigError
 
 DEFAULT_MODEL = "lip-2"
 """Name of the model that is used unless another is named."""
@@ -36,6 +36,29 @@ def asset_path(name: str) -> Path:
         f"This installation lacks the file {name!r} of its assets; install AVTS again."
     )
     raise AvtsError(msg)
+
+
+def recipe_path(name_or_path: str) -> Path:
+    """Find a recipe, without reading it.
+
+    Parameters
+    ----------
+    name_or_path
+        A name among the shipped ones or the path of a TOML file.
+
+    Raises
+    ------
+    ConfigError
+        If it is neither.
+    """
+    path = Path(name_or_path)
+    if path.is_file():
+        return path
+    try:
+        return asset_path(f"recipes/{name_or_path}.toml")
+    except AvtsError as error:
+        msg = f"There is no recipe {name_or_path!r}: neither a shipped one nor a file."
+        raise ConfigError(msg) from error
 
 
 def model_folder(name_or_path: str | None = None) -> Path:

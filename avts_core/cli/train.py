@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
-from avts_core.assets import asset_path
+from avts_core.assets import recipe_path
 from avts_core.cli.progress import progress_bar
-from avts_core.errors import AvtsError, ConfigError
 
 
 def train(  # noqa: PLR0913 - one parameter an option
@@ -79,7 +78,7 @@ def train(  # noqa: PLR0913 - one parameter an option
     from avts_core.training import run as training  # noqa: PLC0415
 
     chosen = training.load_recipe(
-        out / training.RECIPE_NAME if resume else _recipe_path(recipe)
+        out / training.RECIPE_NAME if resume else recipe_path(recipe)
     )
     if steps is not None:
         chosen = replace(chosen, steps=steps)
@@ -98,21 +97,3 @@ def train(  # noqa: PLR0913 - one parameter an option
         line = {"event": "left_out", "file": name, "reason": reason}
         typer.echo(json.dumps(line))
     training.train(run)
-
-
-def _recipe_path(recipe: str) -> Path:
-    """Return a recipe's file, by its path or its name among the shipped ones.
-
-    Raises
-    ------
-    ConfigError
-        If there is neither.
-    """
-    path = Path(recipe)
-    if path.is_file():
-        return path
-    try:
-        return asset_path(f"recipes/{recipe}.toml")
-    except AvtsError as error:
-        msg = f"There is no recipe {recipe!r}: neither a shipped one nor a file."
-        raise ConfigError(msg) from error
