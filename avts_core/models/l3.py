@@ -120,11 +120,18 @@ class L3Net(nn.Module):
         ValueError
             If AVTS's sound network is given another size than the configuration's.
         """
+        return self.fuse(self.see(clips_BCTHW), self.sound(bands_BKF))
+
+    def see(self, clips_BCTHW: Tensor) -> Tensor:
+        """Return what is fused of the pictures [shape=(B, C)]."""
         features = self.video_features(clips_BCTHW)
         # Each as it was published: L3 takes the maximum, MCx and I3D the mean.
         is_frame = self.config.backbone == "frame"
-        seen = features.amax((2, 3, 4)) if is_frame else features.mean((2, 3, 4))
-        both = self.dropout(torch.cat([seen, self.sound(bands_BKF)], 1))
+        return features.amax((2, 3, 4)) if is_frame else features.mean((2, 3, 4))
+
+    def fuse(self, seen_BC: Tensor, heard_BC: Tensor) -> Tensor:
+        """Judge what `see` and `sound` gave; see `forward`."""
+        both = self.dropout(torch.cat([seen_BC, heard_BC], 1))
         fused = functional.relu(self.fusion(both))
         logits: Tensor = self.last(fused)
         return logits.float()[:, 0]
