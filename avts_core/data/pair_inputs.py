@@ -115,6 +115,8 @@ class PairInput:
     """[shape=(40, frames), float32]"""
     kind_code: int
     """See `pair_footage.KIND_CODES`."""
+    movie: int
+    """Place of the picture's movie among the sampler's spans."""
     broken: tuple[LeftOut, ...]
     """Files that failed on the way."""
 
@@ -132,6 +134,8 @@ class PairBatch:
     """[shape=(B, 40, frames), float32]"""
     kind_codes: Tensor
     """[shape=(B,), int64]"""
+    movies: Tensor
+    """[shape=(B,), int64] place of each picture's movie among the sampler's spans."""
     broken: tuple[LeftOut, ...]
     """Files that failed on the way."""
 
@@ -190,6 +194,7 @@ class PairInputs(Dataset[PairInput]):
             clip=torch.from_numpy(pictures).permute(3, 0, 1, 2),
             bands=torch.from_numpy(filterbank(item.samples)),
             kind_code=item.kind_code,
+            movie=item.pair.movie,
             broken=item.broken,
         )
 
@@ -229,5 +234,6 @@ def _batch(items: Sequence[PairInput]) -> PairBatch:
         clips=torch.stack([item.clip for item in items]),
         bands=torch.stack([item.bands for item in items]),
         kind_codes=torch.tensor([item.kind_code for item in items]),
+        movies=torch.tensor([item.movie for item in items]),
         broken=tuple(broken.values()),
     )
