@@ -395,7 +395,13 @@ def write_film(clip: Path, target: Path, track: OffsetTrack, minutes: float) -> 
             (p.time, p.luma()[: p.luma().shape[0] // 2 * 2].copy()) for p in reader
         ]
     with AudioReader(clip, rate_hz=SOUND_HZ) as reader:
-        sound = np.concatenate([c.samples[0] for c in reader])
+        chunks = list(reader)
+    # On the movie's clock: sound need not begin with the picture.
+    first = round(chunks[0].start * SOUND_HZ)
+    sound = np.concatenate([c.samples[0] for c in chunks])
+    sound = np.concatenate(
+        [np.zeros(max(first, 0), np.float32), sound[max(-first, 0) :]]
+    )
     length = min(pictures[-1][0] + Fraction(1, 25), Fraction(len(sound), SOUND_HZ))
     num_turns = int(np.ceil(minutes * 60 / length))
     sound = sound[: int(length * SOUND_HZ)]
