@@ -35,6 +35,9 @@ class AvtsConfig:
     """That length; with 0.5 distances lie between 0 and 1."""
     has_stem_pool: bool = False
     """Whether MCx and R3D halve the picture once more after the first convolution."""
+    time_cells: int = 1
+    """Stretches of time that the last map is averaged over, each apart; 1 is the
+    paper's average over all of it, which forgets when something was seen."""
     dropout: float = 0.0
     """Share of the features hidden from the last layers in training."""
     num_pictures: int = 25
@@ -63,8 +66,11 @@ class AvtsConfig:
             msg = "i3d_rgb has a pool of its own; has_stem_pool must be false"
             raise ValueError(msg)
         counts = (self.width, self.embedding, self.num_pictures, self.side_px)
-        if min(*counts, self.scale) <= 0:
-            msg = "width, embedding, scale, num_pictures and side_px must be positive"
+        if min(*counts, self.time_cells, self.scale) <= 0:
+            msg = (
+                "width, embedding, scale, time_cells, num_pictures and side_px must be "
+                "positive"
+            )
             raise ValueError(msg)
         if min(self.num_bands, self.num_frames) < SHORTEST:
             msg = f"num_bands and num_frames must be {SHORTEST} or more"
@@ -102,7 +108,9 @@ class AvtsNet(nn.Module):
             num_frames=config.num_frames,
         )
         self.dropout = nn.Dropout(config.dropout)
-        self.video_last = _last_layer(self.video.num_channels, config.embedding)
+        self.video_last = _last_layer(
+            self.video.num_channels * config.time_cells, config.embedding
+        )
         self.sound_last = _last_layer(self.sound.num_features, config.embedding)
         # Tensor cores and oneDNN want it so; two formats, so not for all at once.
         self.video.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]
@@ -125,8 +133,9 @@ class AvtsNet(nn.Module):
         -------
         [shape=(B, D), float32] of length `config.scale`, if normalised.
         """
-        pooled = self.video_features(clips_BCTHW).mean((2, 3, 4))
-        return self._finished(self.video_last(self.dropout(pooled)))
+        features = self.video_features(clips_BCTHW).mean((3, 4))
+        pooled = functional.adaptive_avg_pool1d(features, self.config.time_cells)
+        return self._finished(self.video_last(self.dropout(pooled.flatten(1))))
 
     def embed_sound(self, bands_BKF: Tensor) -> Tensor:
         """Embed clips of sound.
@@ -175,7 +184,8 @@ class AvtsNet(nn.Module):
         """Tell where the sound comes from: small where picture and sound fit.
 
         The last layer of the video network is applied at each place of its last map
-        instead of to their mean.
+        instead of to their mean. Where it takes stretches of time together
+        (`AvtsConfig.time_cells`), T' is 1.
 
         Returns
         -------
@@ -187,7 +197,12 @@ class AvtsNet(nn.Module):
         ValueError
             If there are not as many bands and frames as the configuration has.
         """
-        places = self.video_last(self.video_features(clips_BCTHW).movedim(1, -1))
+        features = self.video_features(clips_BCTHW)
+        if (cells := self.config.time_cells) > 1:
+            batch, _, _, height, width = features.shape
+            pooled = functional.adaptive_avg_pool3d(features, (cells, height, width))
+            features = pooled.view(batch, -1, 1, height, width)
+        places = self.video_last(features.movedim(1, -1))
         heard = self.embed_sound(bands_BKF)[:, None, None, None]
         return self.distance(self._finished(places), heard)
 

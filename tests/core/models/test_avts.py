@@ -189,3 +189,19 @@ def test_shapes_without_sense_are_refused(
 def test_a_shape_survives_a_recipe() -> None:
     """What is written into a recipe or a bundle is read as the same shape."""
     assert from_dict(AvtsConfig, to_dict(TINY)) == TINY
+
+
+def test_cells_of_time_tell_when() -> None:
+    """The mean over all time forgets when something was seen; cells do not."""
+    torch.manual_seed(0)
+    clip = torch.randn(1, 3, 12, 16, 16)
+    moved = clip.roll(4, dims=2)
+    gaps = []
+    for cells in (1, 4):
+        config = AvtsConfig(backbone="mc2", width=4, time_cells=cells, side_px=16)
+        net = AvtsNet(config).eval()
+        one, other = net.embed_pictures(clip), net.embed_pictures(moved)
+        gaps.append(float(net.distance(one, other).detach()))
+        bands = torch.zeros(1, config.num_bands, config.num_frames)
+        assert net.sound_map(clip, bands).shape[:2] == (1, 12 if cells == 1 else 1)
+    assert gaps[1] > 2 * gaps[0]
