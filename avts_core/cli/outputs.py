@@ -1,9 +1,10 @@
 """Files that commands write: checked before the work, written whole or not at all."""
 
+import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from avts_core.errors import ConfigError, WriteError
 
@@ -59,3 +60,19 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
         raise WriteError(msg) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_json(path: Path, data: dict[str, Any]) -> None:
+    """Write an object as JSON for programs and people, whole or not at all.
+
+    Raises
+    ------
+    WriteError
+        If the system refuses; `path` is then as it was before.
+    """
+    text = json.dumps(data, indent=2, allow_nan=False) + "\n"
+
+    def write(file: BinaryIO) -> None:
+        file.write(text.encode("ascii"))
+
+    write_whole(path, write)

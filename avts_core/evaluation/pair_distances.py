@@ -41,17 +41,43 @@ class PairJudge(nn.Module):
 
     def forward(self, clips_B3THW: Tensor, bands_BKF: Tensor) -> tuple[Tensor, ...]:
         """Return (distances,) or, of a fused network, (logits,) [shape=(B,)]."""
-        clips = self.statistics.normalised_clips(clips_B3THW)
-        bands = self.statistics.normalised_bands(bands_BKF)
+        seen, heard = self.see(clips_B3THW), self.hear(bands_BKF)
         if isinstance(self.model, L3Net):
-            return (self.model(clips, bands),)
-        return (self.model.distance(*self.model(clips, bands)),)
+            return (self.model.fuse(seen, heard),)
+        return (self.model.distance(seen, heard),)
+
+    def see(self, clips_B3THW: Tensor) -> Tensor:
+        """Return what is compared of the pictures [shape=(B, D)]."""
+        clips = self.statistics.normalised_clips(clips_B3THW.to(self._device))
+        if isinstance(self.model, L3Net):
+            return self.model.see(clips)
+        return self.model.embed_pictures(clips)
+
+    def hear(self, bands_BKF: Tensor) -> Tensor:
+        """Return what is compared of the sound [shape=(B, D)]."""
+        bands = self.statistics.normalised_bands(bands_BKF.to(self._device))
+        if isinstance(self.model, L3Net):
+            return self.model.sound(bands)
+        return self.model.embed_sound(bands)
+
+    @torch.no_grad()
+    def apart(self, seen_BD: Tensor, heard_BD: Tensor) -> Tensor:
+        """Return how far apart are what `see` and `hear` gave [shape=(B,)].
+
+        Logits count backwards.
+        """
+        if isinstance(self.model, L3Net):
+            return -self.model.fuse(seen_BD, heard_BD)
+        return self.model.distance(seen_BD, heard_BD)
 
     @torch.no_grad()
     def distances(self, clips_B3THW: Tensor, bands_BKF: Tensor) -> Tensor:
         """Return how far apart pairs are [shape=(B,)]; logits count backwards."""
-        (values,) = self(clips_B3THW, bands_BKF)
-        return -values if isinstance(self.model, L3Net) else values
+        return self.apart(self.see(clips_B3THW), self.hear(bands_BKF))
+
+    @property
+    def _device(self) -> torch.device:
+        return next(self.model.parameters()).device
 
 
 class PairSet:
@@ -69,6 +95,11 @@ class PairSet:
         Decides about the pairs.
     cache
         Where decoded movies are kept.
+
+    Raises
+    ------
+    TrainingError
+        If no movie is as long as a clip.
     """
 
     def __init__(
@@ -80,8 +111,10 @@ class PairSet:
         seed: int,
         cache: DecodeCache | None = None,
     ) -> None:
-        self._root, self._movies, self._config = root, movies, config
-        self._cache = cache
+        self.root, self.movies, self.config = root, movies, config
+        self.cache = cache
+        numbers = {name: k for k, name in enumerate(sorted({m.video for m in movies}))}
+        self._video_of = np.array([numbers[m.video] for m in movies], np.int64)
         self.sampler = PairSampler(
             [(movie.begin_s, movie.end_s) for movie in movies],
             [movie.video for movie in movies],
@@ -94,14 +127,14 @@ class PairSet:
     ) -> PairFootage:
         """Return the pairs of an epoch."""
         return PairFootage(
-            self._root,
-            self._movies,
+            self.root,
+            self.movies,
             sampler=self.sampler,
             shares=shares,
             epoch=epoch,
             num_pairs=num_pairs,
-            config=self._config,
-            cache=self._cache,
+            config=self.config,
+            cache=self.cache,
         )
 
     def distances(
@@ -139,13 +172,24 @@ class PairSet:
         batches = [indices[k : k + BATCH] for k in range(0, 2 * num, BATCH)]
         found: list[Tensor] = []
         codes: list[Tensor] = []
+        movies: list[Tensor] = []
+        left_out: dict[str, str] = {}
         try:
             for batch in load_batches(inputs, batches):
                 cancel.check()
                 found.append(judge.distances(batch.clips, batch.bands).float().cpu())
                 codes.append(batch.is_positive)
+                movies.append(batch.movies)
+                left_out |= {left.file: left.reason for left in batch.broken}
         except TrainingError:
             return None
         values = torch.cat(found).numpy().astype(np.float64)
         is_positive = torch.cat(codes).numpy()
-        return Distances(positive=values[is_positive], negative=values[~is_positive])
+        videos = self._video_of[torch.cat(movies).numpy()]
+        return Distances(
+            positive=values[is_positive],
+            negative=values[~is_positive],
+            positive_videos=videos[is_positive],
+            negative_videos=videos[~is_positive],
+            left_out=left_out,
+        )
