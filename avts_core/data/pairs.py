@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from avts_core.data.manifest import whole_ticks
 from avts_core.errors import ConfigError, TrainingError
@@ -235,6 +236,18 @@ class PairSampler:
             sound_s=self._seconds(sound_movie, sound),
             kind=kind if is_negative else None,
         )
+
+    def video_numbers(self) -> NDArray[np.int64]:
+        """Return which movies are of one video.
+
+        Returns
+        -------
+        [shape=(movies,), int64] equal for those of one; -1 for those too short.
+        """
+        numbers = np.full(len(self._first), -1, np.int64)
+        for number, movies in enumerate(self._movies_of):
+            numbers[movies] = number
+        return numbers
 
     def _rng(self, *numbers: int) -> np.random.Generator:
         stream, *rest = numbers

@@ -113,8 +113,6 @@ class PairSet:
     ) -> None:
         self.root, self.movies, self.config = root, movies, config
         self.cache = cache
-        numbers = {name: k for k, name in enumerate(sorted({m.video for m in movies}))}
-        self._video_of = np.array([numbers[m.video] for m in movies], np.int64)
         self.sampler = PairSampler(
             [(movie.begin_s, movie.end_s) for movie in movies],
             [movie.video for movie in movies],
@@ -185,7 +183,7 @@ class PairSet:
             return None
         values = torch.cat(found).numpy().astype(np.float64)
         is_positive = torch.cat(codes).numpy()
-        videos = self._video_of[torch.cat(movies).numpy()]
+        videos = self.sampler.video_numbers()[torch.cat(movies).numpy()]
         return Distances(
             positive=values[is_positive],
             negative=values[~is_positive],
