@@ -14,13 +14,18 @@ from avts_core.data.pair_statistics import measure_statistics
 from avts_core.errors import ConfigError, TrainingError
 from avts_core.evaluation.pair_distances import PairNet, PairSet
 from avts_core.jobs import NEVER, CancelToken
-from avts_core.models.bundle import save_bundle
+from avts_core.models.bundle import load_bundle, save_bundle
 from avts_core.models.calibration import Calibration
 from avts_core.models.input_statistics import InputStatistics
 from avts_core.training.checkpoint import load_checkpoint, save_checkpoint
 from avts_core.training.pair_recipe import AvtsRecipe, L3Recipe
 from avts_core.training.pair_task import PairTask
-from avts_core.training.processes import Place, event_writer, run_processes
+from avts_core.training.processes import (
+    Place,
+    event_writer,
+    is_torchrun,
+    run_processes,
+)
 from avts_core.training.run import BUNDLE_NAME, EVENTS_NAME, RECIPE_NAME
 from avts_core.training.trainer import CHECKPOINT_NAME, Emit, Trainer
 
@@ -42,6 +47,8 @@ class PairRun:
     cache_bytes: int = DEFAULT_CACHE_BYTES
     num_processes: int = 1
     is_resumed: bool = False
+    base: Path | None = None
+    """A bundle to start from; from nothing if None."""
 
     @property
     def pair_config(self) -> PairConfig:
@@ -72,6 +79,8 @@ def prepare_pairs(run: PairRun, *, cancel: CancelToken = NEVER) -> None:
     ------
     ConfigError
         If the folder holds another run, or nothing to resume.
+    CheckpointError
+        If the model to start from cannot be read.
     TrainingError
         If there is nothing to learn from.
     """
@@ -84,6 +93,8 @@ def prepare_pairs(run: PairRun, *, cancel: CancelToken = NEVER) -> None:
             msg = f"{run.folder} holds no checkpoint to resume from."
             raise ConfigError(msg)
         return
+    if run.base is not None:
+        load_bundle(run.base)  # a wrong one is told before anything is decoded
     learn = run.manifest.of_split("train")
     if not learn:
         msg = "The manifest holds no movie to train on."
@@ -107,11 +118,15 @@ def train_pairs(run: PairRun) -> Path:
 
     Raises
     ------
+    ConfigError
+        If the folder holds another run, or nothing to resume.
     TrainingError
         If a process failed or there is too little footage.
     CheckpointError
         If the run cannot be resumed, or a checkpoint not be written.
     """
+    if not is_torchrun():
+        prepare_pairs(run)
     run_processes(partial(_work, run), run.num_processes, on_gpu=True)
     return run.folder / BUNDLE_NAME
 

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from avts_core.data.pair_inputs import PairBatch, PairInputs, load_batches
 from avts_core.data.pairs import Negative
+from avts_core.errors import CheckpointError
 from avts_core.evaluation.pair_distances import PairJudge, PairNet, PairSet
 from avts_core.evaluation.pair_metrics import CHANCE, best_threshold, figures_of
 from avts_core.models.avts import AvtsNet
@@ -73,6 +74,20 @@ class PairTask(Task):
         self._coming: tuple[int, int] | None = None
         self._losses: list[float] = []
         self._broken: dict[str, str] = {}
+
+    def start_from(self, model: PairNet) -> None:
+        """Begin with another model's weights instead of random ones.
+
+        Raises
+        ------
+        CheckpointError
+            If it is another network.
+        """
+        try:
+            self.model.load_state_dict(model.state_dict())
+        except RuntimeError as error:
+            msg = "The recipe's network has another shape than the model to start from."
+            raise CheckpointError(msg) from error
 
     def network(self, state: dict[str, Tensor]) -> PairNet:
         """Return a network with these weights, ready for use, on the CPU."""

@@ -60,7 +60,7 @@ def run_processes(work: Work, num_processes: int, *, on_gpu: bool = False) -> No
         If a process failed.
     """
     on_gpu = on_gpu and torch.cuda.is_available()
-    if WORLD in os.environ:
+    if is_torchrun():
         rank, world = int(os.environ[RANK]), int(os.environ[WORLD])
         device = _device(int(os.environ.get(LOCAL_RANK, rank)), on_gpu=on_gpu)
         _join(rank, world, "env://", device)
@@ -80,6 +80,11 @@ def run_processes(work: Work, num_processes: int, *, on_gpu: bool = False) -> No
         except (ProcessRaisedException, ProcessExitedException) as error:
             msg = f"A training process failed: {str(error).strip().splitlines()[-1]}"
             raise TrainingError(msg) from error
+
+
+def is_torchrun() -> bool:
+    """Whether torchrun has started this process among others."""
+    return WORLD in os.environ
 
 
 def event_writer(

@@ -60,6 +60,7 @@ class AlignmentConfig:
 class Recipe:
     """How to train a model."""
 
+    kind: Literal["lip"] = "lip"
     name: str
     seed: int = 1
     steps: int = 2000
