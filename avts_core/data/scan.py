@@ -34,7 +34,7 @@ from avts_core.jobs import (
     ignore_progress,
 )
 from avts_core.media.audio import AudioReader
-from avts_core.media.probe import VideoStream, probe
+from avts_core.media.probe import MediaInfo, VideoStream, probe
 from avts_core.media.video import PictureReader
 from avts_core.timebase import Span
 
@@ -247,6 +247,42 @@ def _splits(found: Iterable[_Found], shares: Shares, seed: int) -> dict[str, Spl
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """The pictures of a movie."""
+
+    span: Span
+    """From the first to the end of the last that can really be read."""
+    rate: Fraction
+    """Pictures a second on average."""
+    size_px: tuple[int, int]
+    """Width and height as shown: upright and with square pixels."""
+
+
+def look_at_pictures(info: MediaInfo, *, cancel: CancelToken = NEVER) -> Seen:
+    """Read a movie's pictures at its beginning and its end.
+
+    Raises
+    ------
+    NoPictureError
+        If it has none.
+    MediaError
+        If they cannot be read.
+    JobCancelledError
+        After `cancel` was called.
+    """
+    if info.video is None:
+        msg = f"{info.path.name} has no picture."
+        raise NoPictureError(msg)
+    times = _extent(lambda span: _picture_times(info.path, span, cancel), info.duration)
+    period = min(1 / info.video.rate, _MAX_LAST_PICTURE_S)
+    return Seen(
+        span=Span(times.start, times.stop + period),
+        rate=info.video.rate,
+        size_px=_shown_size(info.video),
+    )
+
+
 def _look_at(file: _Found, split: Split, cancel: CancelToken) -> Movie:
     """Open a movie and see from when to when it has picture and sound.
 
@@ -259,27 +295,23 @@ def _look_at(file: _Found, split: Split, cancel: CancelToken) -> Movie:
     """
     info = probe(file.path)
     sound = info.choose_audio()
-    if info.video is None:
-        msg = f"{file.path.name} has no picture."
-        raise NoPictureError(msg)
-    period = min(1 / info.video.rate, _MAX_LAST_PICTURE_S)
-    seen = _extent(lambda span: _picture_times(file.path, span, cancel), info.duration)
+    seen = look_at_pictures(info, cancel=cancel)
     heard = _extent(lambda span: _sound_times(file.path, span, cancel), info.duration)
-    begin = max(seen.start, heard.start, Fraction(0))
-    end = min(seen.stop + period, heard.stop)
+    begin = max(seen.span.start, heard.start, Fraction(0))
+    end = min(seen.span.stop, heard.stop)
     if end - begin < MIN_DURATION_S:
         msg = (
             f"{file.path.name} has picture and sound together for "
             f"{max(0.0, float(end - begin)):.2f} s; {MIN_DURATION_S:g} s are needed."
         )
         raise MediaError(msg)
-    width_px, height_px = _shown_size(info.video)
+    width_px, height_px = seen.size_px
     movie = Movie(
         file=file.name,
         video=file.video,
         begin_s=float(begin),
         end_s=float(end),
-        picture_rate_hz=float(info.video.rate),
+        picture_rate_hz=float(seen.rate),
         width_px=width_px,
         height_px=height_px,
         sample_rate_hz=sound.rate_hz,
