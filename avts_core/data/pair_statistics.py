@@ -36,29 +36,29 @@ def measure_statistics(
         If no usable clip comes up.
     """
     num = min(len(footage), max(round(SHARE * len(footage)), LEAST_CLIPS))
-    pictures, bands = _Moments(), _Moments()
+    pictures, bands = Moments(), Moments()
     for index in range(num):
         cancel.check()
         item = footage[index]
         pixels = centre_crop(item.pictures, side_px).reshape(-1, 3)
         pictures.add(pixels.astype(np.float64))
         bands.add(filterbank(item.samples).T.astype(np.float64))
-    red, green, blue = _rounded(pictures.means())
-    spreads = _rounded(pictures.deviations())
+    red, green, blue = rounded(pictures.means())
+    spreads = rounded(pictures.deviations())
     return InputStatistics(
         picture_means=(red, green, blue),
         picture_deviations=(spreads[0], spreads[1], spreads[2]),
-        band_means=_rounded(bands.means()),
-        band_deviations=_rounded(bands.deviations()),
+        band_means=rounded(bands.means()),
+        band_deviations=rounded(bands.deviations()),
     )
 
 
-def _rounded(values: list[float]) -> tuple[float, ...]:
+def rounded(values: list[float]) -> tuple[float, ...]:
     """Return figures as a bundle keeps them."""
     return tuple(round(value, 4) for value in values)
 
 
-class _Moments:
+class Moments:
     """Sums of rows and of their squares, by column."""
 
     def __init__(self) -> None:
@@ -67,14 +67,17 @@ class _Moments:
         self._square: NDArray[np.float64] | float = 0.0
 
     def add(self, rows: NDArray[np.float64]) -> None:
+        """Take in more rows."""
         self._num += len(rows)
         self._sum = self._sum + rows.sum(axis=0)
         self._square = self._square + np.square(rows).sum(axis=0)
 
     def means(self) -> list[float]:
+        """Return the mean of each column."""
         return [float(v) for v in np.atleast_1d(self._sum) / self._num]
 
     def deviations(self) -> list[float]:
+        """Return the standard deviation of each column, at least `MIN_DEVIATION`."""
         mean = np.atleast_1d(self._sum) / self._num
         variance = np.atleast_1d(self._square) / self._num - np.square(mean)
         spread = np.sqrt(np.maximum(variance, 0))
