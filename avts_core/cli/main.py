@@ -22,9 +22,14 @@ from avts_core import __version__
 
 COMMANDS = {
     "inspect": "Measure whether sound and picture of movies are in sync.",
-    "train": "Train the model that judges, from a recipe.",
+    "train": "Train a model from a recipe: the one that judges, AVTS or L3.",
     "generate": "Generate movies of talking heads with known offsets.",
     "data": "Find the movies to learn from, and split them.",
+    "evaluate": "Measure how well models tell fitting pairs from others.",
+    "experiment": "Repeat an experiment of the AVTS paper at a smaller size.",
+    "probe": "Measure what a model's sound features are good for.",
+    "finetune": "Train a video network to name actions.",
+    "bench": "Measure how fast this machine trains.",
     "models": "List the networks there are, with their sizes and costs.",
 }
 """The name of each command and its line in the help."""
