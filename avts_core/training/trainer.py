@@ -103,12 +103,7 @@ class Trainer:
             if cancel.is_cancelled:
                 self.save()
                 cancel.check()
-            self._emit_all(self._task.before(self.step, self._average.state))
-            row = self._train_step()
-            log.add(row)
-            self._emit_all(self._task.after(self.step, row["loss"]))
-            self._average.update(self.model, self.step)
-            self.step += 1
+            log.add(self.make_step())
             if self.step % LOG_EVERY == 0:
                 self._emit(self._progress(log))
                 log = _Log()
@@ -117,6 +112,21 @@ class Trainer:
             if self.step % loop.validate_every == 0 or self.step == loop.steps:
                 figures = self._task.validate(self._average.state)
                 self._emit({"event": "validated", "step": self.step, **figures})
+
+    def make_step(self) -> dict[str, float]:
+        """Make one step with all that belongs to it, and return its figures.
+
+        Raises
+        ------
+        TrainingError
+            If the loss or a gradient is not finite; nothing has moved then.
+        """
+        self._emit_all(self._task.before(self.step, self._average.state))
+        row = self._train_step()
+        self._emit_all(self._task.after(self.step, row["loss"]))
+        self._average.update(self.model, self.step)
+        self.step += 1
+        return row
 
     def averaged_state(self) -> dict[str, Tensor]:
         """Return a copy of the averaged weights, on the CPU."""
@@ -169,7 +179,7 @@ class Trainer:
         self.step = int(state["step"])
 
     def _train_step(self) -> dict[str, float]:
-        """Make one step; return its figures, the loss as the mean of all parts.
+        """Move the weights; return figures, the loss as the mean of all parts.
 
         Raises
         ------
@@ -212,6 +222,7 @@ class Trainer:
             "loss": mean.item(),
             **log.means(),
             "gradient_norm": norm.item(),
+            "seconds": took_s,
             "wait_share": waited_s / took_s,
             "items_a_second": num_items / took_s,
         }
