@@ -1,6 +1,7 @@
 """``avts finetune``: what a model's video network is good for."""
 
 import json
+import os
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 
 from avts_core.cli.progress import progress_bar
 from avts_core.data.action_lists import read_hmdb51, read_ucf101
+from avts_core.errors import ConfigError
 
 if TYPE_CHECKING:
     from avts_core.training.finetune_recipe import FinetuneRecipe
@@ -84,7 +86,7 @@ def finetune(  # noqa: PLR0913 - one parameter an option
     Raises
     ------
     ConfigError
-        If the folder is not the data set, or the recipe makes no sense.
+        If the folder is not the data set, or the recipe or an option makes no sense.
     CheckpointError
         If the model to start from cannot be read or is no such model.
     TrainingError
@@ -92,14 +94,21 @@ def finetune(  # noqa: PLR0913 - one parameter an option
     WriteError
         If the results cannot be written.
     """
+    if resume and (base is not None or recipe is not None or epochs is not None):
+        msg = (
+            "A run is resumed by its own recipe: --resume goes without --from, "
+            "--recipe and --epochs."
+        )
+        raise ConfigError(msg)
     actions = _READERS[data_set](data, split)
     # Loaded here: torch takes seconds, and wrong usage is told without it.
     from avts_core.training import finetune_run as running  # noqa: PLC0415
+    from avts_core.training.processes import RANK  # noqa: PLC0415
     from avts_core.training.run import RECIPE_NAME  # noqa: PLC0415
 
     folder = out or Path(f"runs/{data_set.value}-{split}")
     chosen = _recipe(folder / RECIPE_NAME if resume else recipe)
-    if not resume and base is not None:
+    if base is not None:
         shape = running.load_video_base(base).model.config
         chosen = replace(chosen, model=shape)
     if epochs is not None:
@@ -116,7 +125,8 @@ def finetune(  # noqa: PLR0913 - one parameter an option
     )
     with progress_bar("videos") as report:
         results = running.finetune(run, report=report)
-    _explain(json.loads(results.read_text(encoding="utf-8")))
+    if os.environ.get(RANK, "0") == "0":  # torchrun starts this command several times
+        _explain(json.loads(results.read_text(encoding="utf-8")))
 
 
 def _recipe(path: Path | None) -> "FinetuneRecipe":

@@ -97,6 +97,7 @@ def test_a_lip_model_is_told(
         (["ucf101", "--data", "."], "has no list trainlist01.txt"),
         (["hmdb51", "--data", ".", "--split", "3"], "has no list *_test_split3.txt"),
         (["hmdb51", "--data", ".", "--split", "4"], "--split"),
+        (["hmdb51", "--data", ".", "--resume", "--epochs", "4"], "its own recipe"),
     ],
 )
 def test_wrong_usage_is_told(
