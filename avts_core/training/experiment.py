@@ -11,29 +11,23 @@ go on from its checkpoint.
 
 import hashlib
 import json
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from functools import partial
 
 from avts_core.config import to_dict
-from avts_core.errors import ConfigError, JobCancelledError, TrainingError
+from avts_core.errors import ConfigError
 from avts_core.jobs import Progress, ReportProgress, ignore_progress
 from avts_core.training.curriculum import first_epochs
 from avts_core.training.experiment_job import (
     RESULT_NAME,
     Experiment,
-    Job,
     RunResult,
     do_job,
     jobs_of,
     load_result,
     write_json,
 )
+from avts_core.training.pool import work_off
 
 SETTINGS_NAME = "experiment.json"
 
@@ -63,7 +57,8 @@ def run_experiment(
     jobs = jobs_of(experiment)
     total = sum(job.num_epochs(experiment.recipe) for job in jobs)
     done = 0
-    for job in _worked_off(experiment, jobs):
+    work = partial(do_job, experiment)
+    for job in work_off(work, jobs, num_processes=experiment.num_processes):
         done += job.num_epochs(experiment.recipe)
         stage = f"{done} of {total} epochs"
         report(Progress(fraction=done / total, stage=stage))
@@ -106,68 +101,3 @@ def _claim_folder(experiment: Experiment) -> None:
             "movies or another number of pairs; name another folder."
         )
         raise ConfigError(msg)
-
-
-def _worked_off(experiment: Experiment, jobs: Sequence[Job]) -> Iterator[Job]:
-    """Do all jobs, so many at a time; yield each when it is done.
-
-    Raises
-    ------
-    TrainingError
-        If a process was killed.
-    JobCancelledError
-        If interrupted.
-    """
-    if experiment.num_processes == 1:
-        for job in jobs:
-            do_job(experiment, job)
-            yield job
-        return
-    others = multiprocessing.active_children()
-    is_done = False
-    pool = ProcessPoolExecutor(
-        experiment.num_processes,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_ignore_interrupts,
-    )
-    try:
-        yield from _in_pool(pool, partial(do_job, experiment), jobs)
-        is_done = True
-    except BrokenProcessPool as error:
-        msg = "A process of the experiment was killed; the same command goes on."
-        raise TrainingError(msg) from error
-    except KeyboardInterrupt as error:
-        msg = "The experiment was interrupted; the same command goes on."
-        raise JobCancelledError(msg) from error
-    finally:
-        for child in () if is_done else multiprocessing.active_children():
-            # What still runs ends after its step, with a checkpoint.
-            if child not in others and child.pid is not None:
-                os.kill(child.pid, signal.SIGINT)
-        pool.shutdown(cancel_futures=True)
-
-
-def _in_pool(
-    pool: ProcessPoolExecutor, work: Callable[[Job], None], jobs: Sequence[Job]
-) -> Iterator[Job]:
-    """Submit each job when what it goes on from is done; yield those that are done."""
-    waiting = list(jobs)
-    have_first_stage: set[int] = set()
-    running: dict[Future[None], Job] = {}
-    while waiting or running:
-        for job in list(waiting):
-            if not job.has_first_stage or job.seed in have_first_stage:
-                waiting.remove(job)
-                running[pool.submit(work, job)] = job
-        finished, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in finished:
-            job = running.pop(future)
-            future.result()
-            if job.is_first_stage:
-                have_first_stage.add(job.seed)
-            yield job
-
-
-def _ignore_interrupts() -> None:
-    """Leave the end of an idle process to the one that started it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,7 +1,6 @@
 """One training of an experiment: its files, what it goes on from, what it reached."""
 
 import json
-import multiprocessing
 import os
 import shutil
 from dataclasses import asdict, dataclass, replace
@@ -100,28 +99,25 @@ class Job:
     is_first_stage: bool = False
     """Whether it ends where the curricula go another way."""
 
-    @property
-    def has_first_stage(self) -> bool:
-        """Whether it goes on from a first stage, its own or the easy row's."""
-        return not self.is_first_stage and _shares_first_stage(self.row)
-
     def num_epochs(self, recipe: AvtsRecipe) -> int:
         """Return how many epochs it trains in an experiment with this recipe."""
         first = first_epochs(recipe)
         if self.is_first_stage:
             return first
-        return recipe.epochs - first * self.has_first_stage
+        return recipe.epochs - first * _shares_first_stage(self.row)
 
 
-def jobs_of(experiment: Experiment) -> list[Job]:
-    """Return what is to be done, each behind what it goes on from."""
-    jobs: list[Job] = []
+def jobs_of(experiment: Experiment) -> dict[Job, Job | None]:
+    """Return what is to be done, each with what it goes on from."""
+    jobs: dict[Job, Job | None] = {}
     for seed in experiment.seeds:
+        first = Job(row=EASY, seed=seed, is_first_stage=True)
         # The row with easy negatives, too, goes by way of its first stage, so that
         # curricula can be asked for later.
         if any(_shares_first_stage(row) for row in experiment.rows):
-            jobs.append(Job(row=EASY, seed=seed, is_first_stage=True))
-        jobs += [Job(row=row, seed=seed) for row in experiment.rows]
+            jobs[first] = None
+        for row in experiment.rows:
+            jobs[Job(row=row, seed=seed)] = first if _shares_first_stage(row) else None
     return jobs
 
 
@@ -134,56 +130,25 @@ def do_job(experiment: Experiment, job: Job) -> None:
     run_processes(partial(_work, experiment, job), 1, on_gpu=True)
 
 
-class _WithParent(CancelToken):
-    """Cancelled when another token is, or when the process that started this one ended.
-
-    Else a training would go on beside the same one, started again.
-    """
-
-    def __init__(self, other: CancelToken) -> None:
-        super().__init__()
-        self._other = other
-        self._parent = multiprocessing.parent_process()
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether to stop."""
-        is_alone = self._parent is not None and not self._parent.is_alive()
-        self._is_cancelled = self._is_cancelled or is_alone or self._other.is_cancelled
-        return self._is_cancelled
-
-    def check(self) -> None:
-        """Stop the work if it should.
-
-        Raises
-        ------
-        JobCancelledError
-            If so.
-        """
-        if self.is_cancelled:
-            super().check()
-
-
 def _work(experiment: Experiment, job: Job, place: Place) -> None:
     """Train from where the job's folder is, then keep the checkpoint or measure."""
     folder = experiment.folder_of(job.row, job.seed)
     if (folder / (FIRST_STAGE_NAME if job.is_first_stage else RESULT_NAME)).exists():
         return
-    cancel = _WithParent(place.cancel)
-    run = _prepared(experiment, job, cancel)
+    run = _prepared(experiment, job, place.cancel)
     emit = event_writer(folder / EVENTS_NAME, is_printed=False)
     task, trainer = start_run(run, place, emit)
     if job.is_first_stage:
         num_movies = len(run.manifest.of_split("train"))
         steps = first_epochs(run.recipe) * run.recipe.steps_an_epoch(num_movies)
-        trainer.run(stop_at=steps, cancel=cancel)
+        trainer.run(stop_at=steps, cancel=place.cancel)
         _copy(folder / CHECKPOINT_NAME, folder / FIRST_STAGE_NAME)
         return
-    trainer.run(cancel=cancel)
+    trainer.run(cancel=place.cancel)
     network = task.network(trainer.averaged_state())
     finish_run(run, network, emit)
     judge = PairJudge(network, load_statistics(folder)).to(place.device).eval()
-    found = measure_kinds(judge, experiment.test, run.pair_config, cancel=cancel)
+    found = measure_kinds(judge, experiment.test, run.pair_config, cancel=place.cancel)
     _save_result(folder / RESULT_NAME, job, found)
 
 
