@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import torch.distributed as dist
+
 from avts_core import __version__
 from avts_core.config import save_config
 from avts_core.data.decode_cache import DecodeCache
@@ -93,6 +95,13 @@ def prepare_pairs(run: PairRun, *, cancel: CancelToken = NEVER) -> None:
             msg = f"{run.folder} holds no checkpoint to resume from."
             raise ConfigError(msg)
         return
+    num_passes = run.recipe.passes_a_step
+    if not is_torchrun() and num_passes % run.num_processes:
+        msg = (
+            f"{run.num_processes} processes cannot share a step of {num_passes} passes "
+            "evenly (passes_a_step in the recipe)."
+        )
+        raise ConfigError(msg)
     if run.base is not None:
         load_bundle(run.base)  # a wrong one is told before anything is decoded
     learn = run.manifest.of_split("train")
@@ -144,6 +153,10 @@ def load_run_manifest(folder: Path) -> Manifest:
 
 def _work(run: PairRun, place: Place) -> None:
     """Train as one process of the run; the first one also writes the bundle."""
+    if is_torchrun():
+        if place.rank == 0:
+            prepare_pairs(run)
+        dist.barrier()
     emit = event_writer(run.folder / EVENTS_NAME)
     task, trainer = start_run(run, place, emit)
     trainer.run(cancel=place.cancel)
@@ -170,6 +183,8 @@ def start_run(run: PairRun, place: Place, emit: Emit) -> tuple[PairTask, Trainer
         statistics=load_statistics(run.folder),
         footage=[movie.file for movie in learn],
     )
+    if run.base is not None and not run.is_resumed:
+        task.start_from(load_bundle(run.base, type(task.model)).model)
     trainer = Trainer(
         task,
         folder=run.folder,
