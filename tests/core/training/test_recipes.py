@@ -49,6 +49,14 @@ def test_each_row_of_table_1_has_a_recipe(
     assert [stage.hard for stage in recipe.stages] == hard
 
 
+def test_every_shipped_recipe_can_be_read() -> None:
+    """Each names itself as its file does."""
+    folder = asset_path("recipes/avts.toml").parent
+    names = {path.stem: load_recipe(path).name for path in folder.glob("*.toml")}
+    assert len(names) >= 10
+    assert all(name in {stem, "lip"} for stem, name in names.items())
+
+
 def test_a_recipe_without_a_kind_is_of_the_lip_network() -> None:
     """As all were before there were other kinds."""
     assert isinstance(load_recipe(asset_path("recipes/lip.toml")), Recipe)
