@@ -166,7 +166,8 @@ def _lists_of(folder: Path, places: Iterable[str], wanted: str) -> Path:
     for place in places:
         if next((folder / place).glob(wanted), None) is not None:
             return folder / place
-    msg = f"{folder} has no list {wanted}, neither in {' nor in '.join(places)}."
+    looked = " nor in ".join(str(folder / place) for place in places)
+    msg = f"There is no list {wanted}, neither in {looked}."
     raise ConfigError(msg)
 
 

@@ -184,7 +184,7 @@ def _movie_files(
                 and not name.startswith("._")
             }
     if not paths:
-        msg = f"{' and '.join(map(str, folders))} hold no movies."
+        msg = f"There are no movies in {' or '.join(map(str, folders))}."
         raise MediaError(msg)
     return sorted(paths)
 

@@ -94,8 +94,8 @@ def test_a_lip_model_is_told(
     ("arguments", "words"),
     [
         (["ucf101", "--data", "none"], "There is no folder none"),
-        (["ucf101", "--data", "."], "has no list trainlist01.txt"),
-        (["hmdb51", "--data", ".", "--split", "3"], "has no list *_test_split3.txt"),
+        (["ucf101", "--data", "."], "no list trainlist01.txt"),
+        (["hmdb51", "--data", ".", "--split", "3"], "no list *_test_split3.txt"),
         (["hmdb51", "--data", ".", "--split", "4"], "--split"),
         (["hmdb51", "--data", ".", "--resume", "--epochs", "4"], "its own recipe"),
     ],
