@@ -23,8 +23,9 @@ from avts_core.data.action_clips import (
 )
 from avts_core.models.action import ActionNet, NormalisedActionNet
 from avts_core.models.input_statistics import InputStatistics
+from avts_core.training.epochs import EpochTask
 from avts_core.training.finetune_recipe import FinetuneRecipe
-from avts_core.training.task import Loop, Part, Task
+from avts_core.training.task import Loop, Part
 
 _ORDER_STREAM, _CLIP_STREAM, _CROP_STREAM, _NET_STREAM = range(4)
 
@@ -43,7 +44,7 @@ class ActionFigures:
     """Test videos that could not be decoded, and why."""
 
 
-class FinetuneTask(Task):
+class FinetuneTask(EpochTask[ClipBatch]):
     """Trains a video network to name actions.
 
     Parameters
@@ -70,10 +71,13 @@ class FinetuneTask(Task):
         *,
         statistics: InputStatistics,
     ) -> None:
-        super().__init__()
+        super().__init__(
+            steps_an_epoch=recipe.steps_an_epoch(len(actions.learn)),
+            passes_a_step=recipe.passes_a_step,
+            items_a_pass=recipe.clips_a_pass,
+        )
         self._recipe, self._actions = recipe, actions
         self._statistics = statistics
-        self._steps_an_epoch = recipe.steps_an_epoch(len(actions.learn))
         steps = recipe.epochs * self._steps_an_epoch
         self.loop = Loop(
             seed=recipe.seed,
@@ -87,10 +91,6 @@ class FinetuneTask(Task):
         torch.manual_seed(recipe.seed)
         self.model = self._new_network()
         self.figures: ActionFigures | None = None
-        self._batches: Iterator[ClipBatch] = iter(())
-        self._coming: tuple[int, int] | None = None
-        self._losses: list[float] = []
-        self._broken: dict[str, str] = {}
 
     def forward_pass(self) -> nn.Module:
         """Return the network behind its normalisation."""
@@ -122,11 +122,7 @@ class FinetuneTask(Task):
         """
         seed = np.random.SeedSequence((self._recipe.seed, _NET_STREAM, step, number))
         torch.manual_seed(int(seed.generate_state(1)[0]))  # dropout
-        if self._coming != (step, number):
-            self._batches = self._from(step, number)
-        batch = next(self._batches)
-        self._coming = self._after(step, number)
-        self._broken.update({left.file: left.reason for left in batch.broken})
+        batch = self._batch(step, number)
         return Part(
             inputs=(batch.clips,), notes=batch.labels, num_items=len(batch.clips)
         )
@@ -155,22 +151,9 @@ class FinetuneTask(Task):
 
     def after(self, step: int, loss: float) -> Iterable[dict[str, Any]]:
         """Tell an epoch's mean loss at its end."""
-        self._losses.append(loss)
-        epoch, place = divmod(step, self._steps_an_epoch)
-        if place < self._steps_an_epoch - 1:
-            return
-        mean, self._losses = sum(self._losses) / len(self._losses), []
-        yield {
-            "event": "epoch",
-            "epoch": epoch + 1,
-            "epochs": self._recipe.epochs,
-            "loss": mean,
-            "broken_files": self.broken_files(),
-        }
-
-    def broken_files(self) -> dict[str, str]:
-        """Return the training videos that failed to decode, in any process."""
-        return dict(self.processes.gather(list(self._broken.items())))
+        mean = self._ended_epoch(step, loss)
+        if mean is not None:
+            yield self._epoch_event(step, mean)
 
     def validate(self, state: dict[str, Tensor]) -> dict[str, Any]:
         """Name the test videos; see `measure`."""
@@ -226,33 +209,15 @@ class FinetuneTask(Task):
             dropout=self._recipe.dropout,
         )
 
-    def _after(self, step: int, number: int) -> tuple[int, int]:
-        """Return the part that this process asks for next."""
-        number += self.processes.world
-        if number < self._recipe.passes_a_step:
-            return step, number
-        return step + 1, self.processes.rank
-
-    def _from(self, step: int, number: int) -> Iterator[ClipBatch]:
-        """Yield this process's batches from a part on, to the end of training."""
-        place = (step, number)
-        size = self._recipe.clips_a_pass
-        while place[0] < self.loop.steps:
-            epoch = place[0] // self._steps_an_epoch
-            batches = []
-            while place[0] // self._steps_an_epoch == epoch:
-                passes = place[0] % self._steps_an_epoch * self._recipe.passes_a_step
-                first = (passes + place[1]) * size
-                batches.append(list(range(first, first + size)))
-                place = self._after(*place)
-            clips = self._clips(self._wanted(epoch), is_test=False)
-            yield from load_clips(clips, batches, num_workers=self._recipe.num_workers)
+    def _load(self, epoch: int, batches: list[list[int]]) -> Iterator[ClipBatch]:
+        clips = self._clips(self._wanted(epoch), is_test=False)
+        return load_clips(clips, batches, num_workers=self._recipe.num_workers)
 
     def _wanted(self, epoch: int) -> list[WantedClip]:
         """Return the clips of an epoch, one a video, in random order."""
         recipe, num = self._recipe, len(self._actions.learn)
         order = np.random.default_rng((recipe.seed, _ORDER_STREAM, epoch))
-        needed = self._steps_an_epoch * recipe.passes_a_step * recipe.clips_a_pass
+        needed = self._items_an_epoch
         # Fewer videos than one step takes come again.
         videos = np.resize(order.permutation(num), needed)
         places = np.random.default_rng((recipe.seed, _CLIP_STREAM, epoch)).random(

@@ -15,16 +15,17 @@ from avts_core.evaluation.pair_metrics import CHANCE, best_threshold, figures_of
 from avts_core.models.avts import AvtsNet
 from avts_core.models.input_statistics import InputStatistics
 from avts_core.models.l3 import L3Net
+from avts_core.training.epochs import EpochTask
 from avts_core.training.pair_losses import contrastive_loss, fused_loss
 from avts_core.training.pair_recipe import AvtsRecipe, L3Recipe, PairStage
-from avts_core.training.task import Loop, Part, Task
+from avts_core.training.task import Loop, Part
 
 _CROP_STREAM = 4
 """First number of the crops' seeds; the sampler has the ones below."""
 _NET_STREAM = 5
 
 
-class PairTask(Task):
+class PairTask(EpochTask[PairBatch]):
     """Trains a network to tell fitting pairs from others.
 
     Parameters
@@ -52,11 +53,14 @@ class PairTask(Task):
         statistics: InputStatistics,
         footage: list[str],
     ) -> None:
-        super().__init__()
+        super().__init__(
+            steps_an_epoch=recipe.steps_an_epoch(len(footage)),
+            passes_a_step=recipe.passes_a_step,
+            items_a_pass=recipe.pairs_a_pass,
+        )
         self._recipe = recipe
         self._learn, self._validation = learn, validation
         self._statistics, self._footage = statistics, footage
-        self._steps_an_epoch = recipe.steps_an_epoch(len(footage))
         self.loop = Loop(
             seed=recipe.seed,
             steps=recipe.epochs * self._steps_an_epoch,
@@ -70,10 +74,6 @@ class PairTask(Task):
         )
         torch.manual_seed(recipe.seed)
         self.model = _new_network(recipe)
-        self._batches: Iterator[PairBatch] = iter(())
-        self._coming: tuple[int, int] | None = None
-        self._losses: list[float] = []
-        self._broken: dict[str, str] = {}
 
     def start_from(self, model: PairNet) -> None:
         """Begin with another model's weights instead of random ones.
@@ -131,11 +131,7 @@ class PairTask(Task):
         torch.manual_seed(
             _seed_of(self._recipe.seed, _NET_STREAM, step, number)
         )  # dropout
-        if self._coming != (step, number):
-            self._batches = self._from(step, number)
-        batch = next(self._batches)
-        self._coming = self._after(step, number)
-        self._broken.update({left.file: left.reason for left in batch.broken})
+        batch = self._batch(step, number)
         return Part(
             inputs=(batch.clips, batch.bands),
             notes=batch.is_positive,
@@ -187,27 +183,17 @@ class PairTask(Task):
 
     def after(self, step: int, loss: float) -> Iterable[dict[str, Any]]:
         """At an epoch's end, let the rate fall if the loss has not for too long."""
-        self._losses.append(loss)
-        epoch, place = divmod(step, self._steps_an_epoch)
-        if place < self._steps_an_epoch - 1:
+        mean = self._ended_epoch(step, loss)
+        if mean is None:
             return
-        mean = sum(self._losses) / len(self._losses)
-        self._losses = []
         before = self.learning_rate(step)
         self._plateau.step(mean)
-        yield {
-            "event": "epoch",
-            "epoch": epoch + 1,
-            "epochs": self._recipe.epochs,
-            "stage": self.stage(step),
-            "loss": mean,
-            "broken_files": self._gathered_broken(),
-        }
+        yield self._epoch_event(step, mean, stage=self.stage(step))
         if (now := self.learning_rate(step)) < before:
             patience = self._recipe.optimiser.patience_epochs
             yield {
                 "event": "rate_lowered",
-                "epoch": epoch + 1,
+                "epoch": step // self._steps_an_epoch + 1,
                 "learning_rate": now,
                 "reason": f"The loss has not fallen for more than {patience} epochs.",
             }
@@ -245,36 +231,15 @@ class PairTask(Task):
     def _stage(self, step: int) -> PairStage:
         return self._recipe.stage_at(step // self._steps_an_epoch)
 
-    def _after(self, step: int, number: int) -> tuple[int, int]:
-        """Return the part that this process asks for next."""
-        number += self.processes.world
-        if number < self._recipe.passes_a_step:
-            return step, number
-        return step + 1, self.processes.rank
-
-    def _from(self, step: int, number: int) -> Iterator[PairBatch]:
-        """Yield this process's batches from a part on, to the end of training."""
-        place = (step, number)
-        while place[0] < self.loop.steps:
-            epoch = place[0] // self._steps_an_epoch
-            batches = []
-            while place[0] // self._steps_an_epoch == epoch:
-                batches.append(self._indices(*place))
-                place = self._after(*place)
-            yield from load_batches(
-                self._inputs(epoch), batches, num_workers=self._recipe.num_workers
-            )
-
-    def _indices(self, step: int, number: int) -> list[int]:
-        size = self._recipe.pairs_a_pass
-        passes = (step % self._steps_an_epoch) * self._recipe.passes_a_step + number
-        return list(range(passes * size, (passes + 1) * size))
+    def _load(self, epoch: int, batches: list[list[int]]) -> Iterator[PairBatch]:
+        return load_batches(
+            self._inputs(epoch), batches, num_workers=self._recipe.num_workers
+        )
 
     def _inputs(self, epoch: int) -> PairInputs:
         recipe = self._recipe
-        num_pairs = self._steps_an_epoch * recipe.passes_a_step * recipe.pairs_a_pass
         footage = self._learn.footage(
-            recipe.stage_at(epoch).shares, epoch=epoch, num_pairs=num_pairs
+            recipe.stage_at(epoch).shares, epoch=epoch, num_pairs=self._items_an_epoch
         )
         return PairInputs(
             footage,
@@ -282,9 +247,6 @@ class PairTask(Task):
             crop=recipe.crop,
             seed=(recipe.seed, _CROP_STREAM, epoch),
         )
-
-    def _gathered_broken(self) -> dict[str, str]:
-        return dict(self.processes.gather(list(self._broken.items())))
 
 
 def _new_network(recipe: AvtsRecipe | L3Recipe) -> PairNet:
