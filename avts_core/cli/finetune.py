@@ -104,7 +104,7 @@ def finetune(  # noqa: PLR0913 - one parameter an option
     # Loaded here: torch takes seconds, and wrong usage is told without it.
     from avts_core.training import finetune_run as running  # noqa: PLC0415
     from avts_core.training.processes import RANK  # noqa: PLC0415
-    from avts_core.training.run import RECIPE_NAME  # noqa: PLC0415
+    from avts_core.training.run_folder import RECIPE_NAME  # noqa: PLC0415
 
     folder = out or Path(f"runs/{data_set.value}-{split}")
     chosen = _recipe(folder / RECIPE_NAME if resume else recipe)

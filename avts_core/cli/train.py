@@ -92,7 +92,8 @@ def train(  # noqa: PLR0913 - one parameter an option
     )
     from avts_core.training.recipe import Recipe  # noqa: PLC0415
     from avts_core.training.recipes import load_recipe  # noqa: PLC0415
-    from avts_core.training.run import RECIPE_NAME, Run  # noqa: PLC0415
+    from avts_core.training.run import Run  # noqa: PLC0415
+    from avts_core.training.run_folder import RECIPE_NAME  # noqa: PLC0415
 
     chosen = load_recipe(out / RECIPE_NAME if resume else recipe_path(recipe))
     if isinstance(chosen, Recipe):

@@ -26,7 +26,7 @@ from avts_core.training.pair_run import (
     start_run,
 )
 from avts_core.training.processes import Place, event_writer, run_processes
-from avts_core.training.run import EVENTS_NAME
+from avts_core.training.run_folder import EVENTS_NAME
 from avts_core.training.trainer import CHECKPOINT_NAME
 
 RESULT_NAME = "result.json"

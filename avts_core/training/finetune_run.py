@@ -9,12 +9,11 @@ from typing import Any
 
 import torch.distributed as dist
 
-from avts_core import __version__
-from avts_core.config import load_config, save_config
+from avts_core.config import load_config
 from avts_core.data.action_clips import ReadableActions, look_through
 from avts_core.data.action_lists import ActionSet
 from avts_core.data.action_statistics import measure_pictures
-from avts_core.errors import CheckpointError, ConfigError, WriteError
+from avts_core.errors import CheckpointError, WriteError
 from avts_core.evaluation.published import published_json
 from avts_core.jobs import NEVER, CancelToken, ReportProgress, ignore_progress
 from avts_core.models.avts import AvtsNet
@@ -29,8 +28,12 @@ from avts_core.training.processes import (
     is_torchrun,
     run_processes,
 )
-from avts_core.training.run import EVENTS_NAME, RECIPE_NAME
-from avts_core.training.trainer import CHECKPOINT_NAME, Trainer
+from avts_core.training.run_folder import (
+    EVENTS_NAME,
+    check_folder,
+    make_folder,
+    start_trainer,
+)
 
 RESULTS_NAME = "results.json"
 START_NAME = "start.ckpt"
@@ -130,13 +133,7 @@ def _prepare(
     ConfigError
         If the folder holds another run, or nothing to resume.
     """
-    has_checkpoint = (run.folder / CHECKPOINT_NAME).exists()
-    if has_checkpoint and not run.is_resumed:
-        msg = f"{run.folder} holds a run already; resume it or name another folder."
-        raise ConfigError(msg)
-    if run.is_resumed and not has_checkpoint:
-        msg = f"{run.folder} holds no checkpoint to resume from."
-        raise ConfigError(msg)
+    check_folder(run.folder, is_resumed=run.is_resumed)
     base = None
     if run.base is not None and not run.is_resumed:
         base = load_video_base(run.base)
@@ -157,9 +154,7 @@ def _prepare(
             cancel=cancel,
         )
     pretraining = None if base is None else base.name
-    run.folder.mkdir(parents=True, exist_ok=True)
-    save_config(run.recipe, run.folder / RECIPE_NAME)
-    (run.folder / "version.txt").write_text(f"{__version__}\n", encoding="utf-8")
+    make_folder(run.folder, run.recipe)
     save_checkpoint(
         run.folder / START_NAME,
         {"statistics": vars(statistics), "pretraining": pretraining},
@@ -175,18 +170,14 @@ def _work(run: FinetuneRun, prepared: _Prepared | None, place: Place) -> None:
     if run.base is not None and not run.is_resumed:
         task.model.start_from(load_video_base(run.base).model)
     emit = event_writer(run.folder / EVENTS_NAME)
-    trainer = Trainer(
+    trainer = start_trainer(
         task,
-        folder=run.folder,
+        run.folder,
+        place=place,
         emit=emit,
-        rank=place.rank,
-        world=place.world,
-        device=place.device,
+        is_resumed=run.is_resumed,
+        footage=_describe(prepared.actions),
     )
-    if run.is_resumed:
-        trainer.resume()
-    if place.rank == 0:
-        emit({"event": "started", "step": trainer.step, **_describe(prepared.actions)})
     trainer.run(cancel=place.cancel)
     if task.figures is None:  # resumed at the very end
         task.measure(trainer.averaged_state())

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import torch.distributed as dist
 
-from avts_core import __version__
-from avts_core.config import save_config
 from avts_core.data.decode_cache import DecodeCache
 from avts_core.data.manifest import Manifest, Movie, load_manifest, save_manifest
 from avts_core.data.pair_footage import PairConfig
@@ -28,8 +26,14 @@ from avts_core.training.processes import (
     is_torchrun,
     run_processes,
 )
-from avts_core.training.run import BUNDLE_NAME, EVENTS_NAME, RECIPE_NAME
-from avts_core.training.trainer import CHECKPOINT_NAME, Emit, Trainer
+from avts_core.training.run_folder import (
+    BUNDLE_NAME,
+    EVENTS_NAME,
+    check_folder,
+    make_folder,
+    start_trainer,
+)
+from avts_core.training.trainer import Emit, Trainer
 
 MANIFEST_NAME = "manifest.jsonl"
 STATISTICS_NAME = "statistics.ckpt"
@@ -86,14 +90,8 @@ def prepare_pairs(run: PairRun, *, cancel: CancelToken = NEVER) -> None:
     TrainingError
         If there is nothing to learn from.
     """
-    has_checkpoint = (run.folder / CHECKPOINT_NAME).exists()
-    if has_checkpoint and not run.is_resumed:
-        msg = f"{run.folder} holds a run already; resume it or name another folder."
-        raise ConfigError(msg)
+    check_folder(run.folder, is_resumed=run.is_resumed)
     if run.is_resumed:
-        if not has_checkpoint:
-            msg = f"{run.folder} holds no checkpoint to resume from."
-            raise ConfigError(msg)
         return
     num_passes = run.recipe.passes_a_step
     if not is_torchrun() and num_passes % run.num_processes:
@@ -108,10 +106,8 @@ def prepare_pairs(run: PairRun, *, cancel: CancelToken = NEVER) -> None:
     if not learn:
         msg = "The manifest holds no movie to train on."
         raise TrainingError(msg)
-    run.folder.mkdir(parents=True, exist_ok=True)
-    save_config(run.recipe, run.folder / RECIPE_NAME)
+    make_folder(run.folder, run.recipe)
     save_manifest(run.manifest, run.folder / MANIFEST_NAME)
-    (run.folder / "version.txt").write_text(f"{__version__}\n", encoding="utf-8")
     footage = run.pairs(learn).footage(
         run.recipe.stages[0].shares, epoch=0, num_pairs=len(learn)
     )
@@ -185,19 +181,14 @@ def start_run(run: PairRun, place: Place, emit: Emit) -> tuple[PairTask, Trainer
     )
     if run.base is not None and not run.is_resumed:
         task.start_from(load_bundle(run.base, type(task.model)).model)
-    trainer = Trainer(
+    trainer = start_trainer(
         task,
-        folder=run.folder,
+        run.folder,
+        place=place,
         emit=emit,
-        rank=place.rank,
-        world=place.world,
-        device=place.device,
+        is_resumed=run.is_resumed,
+        footage={"learn": _describe(learn), "held_out": _describe(held_out)},
     )
-    if run.is_resumed:
-        trainer.resume()
-    if place.rank == 0:
-        counts = {"learn": _describe(learn), "held_out": _describe(held_out)}
-        emit({"event": "started", "step": trainer.step, **counts})
     return task, trainer
 
 

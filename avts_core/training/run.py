@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from avts_core import __version__
-from avts_core.config import load_config, save_config
+from avts_core.config import load_config
 from avts_core.data.footage import (
     FootageClip,
     Source,
@@ -18,7 +17,7 @@ from avts_core.data.footage import (
     list_sources,
     load_footage,
 )
-from avts_core.errors import CheckpointError, ConfigError
+from avts_core.errors import CheckpointError
 from avts_core.jobs import ReportProgress, ignore_progress
 from avts_core.models.bundle import load_bundle, save_bundle
 from avts_core.models.lip import LipNet
@@ -27,11 +26,15 @@ from avts_core.training.checkpoint import load_checkpoint
 from avts_core.training.lip_task import LipTask
 from avts_core.training.processes import Place, event_writer, run_processes
 from avts_core.training.recipe import Recipe
-from avts_core.training.trainer import CHECKPOINT_NAME, Trainer
-
-RECIPE_NAME = "recipe.toml"
-EVENTS_NAME = "events.jsonl"
-BUNDLE_NAME = "bundle"
+from avts_core.training.run_folder import (
+    BUNDLE_NAME,
+    EVENTS_NAME,
+    RECIPE_NAME,
+    check_folder,
+    make_folder,
+    start_trainer,
+)
+from avts_core.training.trainer import CHECKPOINT_NAME
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,18 +66,10 @@ def prepare(run: Run, *, report: ReportProgress = ignore_progress) -> dict[str, 
     MediaError
         If a data folder holds no movies.
     """
-    has_checkpoint = (run.folder / CHECKPOINT_NAME).exists()
-    if has_checkpoint and not run.is_resumed:
-        msg = f"{run.folder} holds a run already; resume it or name another folder."
-        raise ConfigError(msg)
-    if run.is_resumed and not has_checkpoint:
-        msg = f"{run.folder} holds no checkpoint to resume from."
-        raise ConfigError(msg)
+    check_folder(run.folder, is_resumed=run.is_resumed)
     if run.base is not None:
         load_base(run.base)  # a wrong one is told before the footage is read
-    run.folder.mkdir(parents=True, exist_ok=True)
-    save_config(run.recipe, run.folder / RECIPE_NAME)
-    (run.folder / "version.txt").write_text(f"{__version__}\n", encoding="utf-8")
+    make_folder(run.folder, run.recipe)
     outcome = cache_footage(
         _sources(run), run.cache, num_workers=run.num_processes, report=report
     )
@@ -172,13 +167,14 @@ def _work(run: Run, place: Place) -> None:
     task = LipTask(run.recipe, learn, held_out)
     if run.base is not None and not run.is_resumed:
         task.start_from(load_base(run.base))
-    trainer = Trainer(
-        task, folder=run.folder, emit=emit, rank=place.rank, world=place.world
+    trainer = start_trainer(
+        task,
+        run.folder,
+        place=place,
+        emit=emit,
+        is_resumed=run.is_resumed,
+        footage=_describe(learn, held_out),
     )
-    if run.is_resumed:
-        trainer.resume()
-    if place.rank == 0:
-        emit({"event": "started", "step": trainer.step, **_describe(learn, held_out)})
     trainer.run(cancel=place.cancel)
     if place.rank == 0:
         model = task.network(trainer.averaged_state())

@@ -17,9 +17,6 @@ from avts_core.models.bundle import load_bundle
 from avts_core.models.lip import LipConfig
 from avts_core.training.recipe import Recipe
 from avts_core.training.run import (
-    BUNDLE_NAME,
-    EVENTS_NAME,
-    RECIPE_NAME,
     Run,
     load_base,
     load_recipe,
@@ -27,6 +24,7 @@ from avts_core.training.run import (
     split_people,
     train,
 )
+from avts_core.training.run_folder import BUNDLE_NAME, EVENTS_NAME, RECIPE_NAME
 
 TINY = Recipe(
     name="tiny",
