@@ -10,7 +10,10 @@ from avts_core.data.manifest import LeftOut
 from avts_core.data.pair_footage import KIND_CODES, PairItem
 from avts_core.data.pairs import NegativeShares, PairSampler
 from avts_core.evaluation.pair_distances import PairSet
+from avts_core.models.avts import AvtsConfig
 from avts_core.models.input_statistics import InputStatistics
+from avts_core.training.pair_recipe import AvtsRecipe, L3Recipe, PairStage
+from avts_core.training.pair_task import PairTask
 
 SIDE_PX = 16
 STATISTICS = InputStatistics(
@@ -18,6 +21,20 @@ STATISTICS = InputStatistics(
     picture_deviations=(50.0, 50.0, 50.0),
     band_means=(-6.0,) * 40,
     band_deviations=(3.0,) * 40,
+)
+RECIPE = AvtsRecipe(
+    name="tiny",
+    pairs_an_epoch=16,
+    pairs_a_pass=4,
+    passes_a_step=2,
+    precision="float32",
+    num_validation_pairs=8,
+    validate_every_epochs=2,
+    stages=(
+        PairStage(name="easy", epochs=2),
+        PairStage(name="mixed", epochs=2, easy=0.5, hard=0.5),
+    ),
+    model=AvtsConfig(backbone="mc2", width=4, embedding=16, side_px=SIDE_PX),
 )
 
 
@@ -78,3 +95,14 @@ def _light(movie: int, start_s: float) -> np.ndarray:
     ticks = round(25 * start_s) + np.arange(25)
     rng = np.random.default_rng([movie, 9])
     return (rng.random(6 * 25 + 25) < 0.3)[ticks].astype(float)
+
+
+def make_task(recipe: AvtsRecipe | L3Recipe = RECIPE) -> PairTask:
+    """Return a task on six movies, validated on four others."""
+    return PairTask(
+        recipe,
+        BlinkingSet(),
+        BlinkingSet(4, seed=5),
+        statistics=STATISTICS,
+        footage=[f"{k}.mp4" for k in range(6)],
+    )

@@ -10,26 +10,24 @@ import torch
 from avts_core.cli.main import main
 from avts_core.data.manifest import load_manifest
 from avts_core.errors import CheckpointError, ConfigError
-from avts_core.models.avts import AvtsConfig
 from avts_core.training import experiment_job
 from avts_core.training.checkpoint import load_checkpoint
 from avts_core.training.curriculum import find_rows, recipe_of
 from avts_core.training.experiment import run_experiment
 from avts_core.training.experiment_job import Experiment
-from avts_core.training.pair_recipe import AvtsRecipe, PairStage
+from avts_core.training.pair_recipe import PairStage
 from avts_core.training.pair_run import PairRun, train_pairs
+from tests.core.training import noise_pairs
 
-RECIPE = AvtsRecipe(
-    name="tiny",
+RECIPE = replace(
+    noise_pairs.RECIPE,
     pairs_an_epoch=8,
     pairs_a_pass=8,
     passes_a_step=1,
-    precision="float32",
     validate_every_epochs=100,
     num_validation_pairs=4,
     short_side_px=16,
     stages=(PairStage(name="x", epochs=4),),
-    model=AvtsConfig(backbone="mc2", width=4, embedding=8, side_px=16),
 )
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from avts_core.errors import CheckpointError, ConfigError
-from avts_core.models.avts import AvtsConfig, AvtsNet
+from avts_core.models.avts import AvtsNet
 from avts_core.models.l3 import L3Config
 from avts_core.training.pair_recipe import (
     AvtsRecipe,
@@ -20,22 +20,14 @@ from avts_core.training.pair_recipe import (
 from avts_core.training.pair_task import PairTask
 from avts_core.training.processes import Place, run_processes
 from avts_core.training.trainer import Trainer
-from tests.core.training.noise_pairs import SIDE_PX, STATISTICS, BlinkingSet
-
-RECIPE = AvtsRecipe(
-    name="tiny",
-    pairs_an_epoch=16,
-    pairs_a_pass=4,
-    passes_a_step=2,
-    precision="float32",
-    num_validation_pairs=8,
-    validate_every_epochs=2,
-    stages=(
-        PairStage(name="easy", epochs=2),
-        PairStage(name="mixed", epochs=2, easy=0.5, hard=0.5),
-    ),
-    model=AvtsConfig(backbone="mc2", width=4, embedding=16, side_px=SIDE_PX),
+from tests.core.training.noise_pairs import (
+    RECIPE,
+    SIDE_PX,
+    STATISTICS,
+    BlinkingSet,
+    make_task,
 )
+
 FUSED = L3Recipe(
     name="fused",
     pairs_an_epoch=8,
@@ -46,16 +38,6 @@ FUSED = L3Recipe(
     stages=(PairStage(name="easy", epochs=1),),
     model=L3Config(backbone="frame", width=4, side_px=SIDE_PX),
 )
-
-
-def make_task(recipe: AvtsRecipe | L3Recipe = RECIPE) -> PairTask:
-    return PairTask(
-        recipe,
-        BlinkingSet(),
-        BlinkingSet(4, seed=5),
-        statistics=STATISTICS,
-        footage=[f"{k}.mp4" for k in range(6)],
-    )
 
 
 class Watched(Trainer):
