@@ -40,6 +40,7 @@ def test_a_new_folder_says_how_and_by_what(tmp_path: Path) -> None:
     assert (folder / "version.txt").read_text() == f"{__version__}\n"
 
 
+@pytest.mark.slow
 def test_the_first_process_tells_where_it_starts(tmp_path: Path) -> None:
     """At nothing, or at the folder's checkpoint; the others say nothing."""
     events: list[dict[str, Any]] = []
