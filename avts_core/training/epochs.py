@@ -52,6 +52,14 @@ class EpochTask(Task, Generic[Batch]):
         """Return the files that failed to decode in training, in any process."""
         return dict(self.processes.gather(list(self._broken.items())))
 
+    def state(self) -> dict[str, Any]:
+        """Return the losses of the epoch so far."""
+        return {"losses": self._losses}
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Go on with the epoch."""
+        self._losses = list(state["losses"])
+
     def _batch(self, step: int, number: int) -> Batch:
         """Return the batch of a part; fast for the part that comes next here.
 

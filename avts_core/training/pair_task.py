@@ -221,12 +221,12 @@ class PairTask(EpochTask[PairBatch]):
 
     def state(self) -> dict[str, Any]:
         """Return what decides about the rate."""
-        return {"plateau": self._plateau.state_dict(), "losses": self._losses}
+        return {**super().state(), "plateau": self._plateau.state_dict()}
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Go on watching the rate."""
+        super().load_state(state)
         self._plateau.load_state_dict(state["plateau"])
-        self._losses = list(state["losses"])
 
     def _stage(self, step: int) -> PairStage:
         return self._recipe.stage_at(step // self._steps_an_epoch)

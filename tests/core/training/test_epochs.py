@@ -110,3 +110,12 @@ def test_the_end_of_an_epoch_is_told() -> None:
     one = {"event": "epoch", "epoch": 1, "epochs": 2, "stage": "x", "loss": 2.0}
     assert events[0] == {**one, "broken_files": {"0-3.mp4": "It is torn."}}
     assert events[1] == {**one, "epoch": 2, "loss": 5.25, "broken_files": torn}
+
+
+def test_an_epoch_resumed_tells_its_whole_mean() -> None:
+    """The losses before the interruption count with those after it."""
+    before, after = CountingTask(), CountingTask()
+    assert list(before.after(0, 4.0)) == []
+    after.load_state(before.state())
+    (event,) = after.after(1, 2.0)
+    assert event["loss"] == 3.0
